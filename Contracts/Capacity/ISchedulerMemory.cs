@@ -1,0 +1,36 @@
+namespace Faas.Contracts;
+
+/// <summary>What the framework's leader must remember beyond its own life. <c>cluster</c> names one Mesos cluster.</summary>
+public interface ISchedulerMemory
+{
+    /// <summary>Takes or renews the lease to lead. The epoch grows at every change of leader and never repeats.</summary>
+    /// <returns>The epoch, or <see langword="null"/> while another leads.</returns>
+    Task<long?> TryLeadAsync(string cluster, string session, TimeSpan lease, CancellationToken ct);
+
+    /// <summary>Gives the lease up, if it is still this session's.</summary>
+    Task ResignAsync(string cluster, string session, CancellationToken ct);
+
+    /// <summary>The framework's id, or <see langword="null"/> before its first subscription.</summary>
+    Task<string?> GetFrameworkIdAsync(string cluster, CancellationToken ct);
+
+    /// <summary>Remembers the framework's id; <see langword="null"/> forgets it (the master has removed the framework).</summary>
+    Task SetFrameworkIdAsync(string cluster, string? frameworkId, CancellationToken ct);
+
+    /// <summary>The cluster's token, made at the first call: 256 random bits in hex.</summary>
+    Task<string> GetTokenAsync(string cluster, CancellationToken ct);
+
+    /// <summary>The exact bytes of the <c>ExecutorInfo</c> used on an agent, or <see langword="null"/>: Mesos wants them unchanged.</summary>
+    Task<byte[]?> GetExecutorInfoAsync(string cluster, string executorId, CancellationToken ct);
+
+    /// <summary>Remembers them.</summary>
+    Task SetExecutorInfoAsync(string cluster, string executorId, byte[] executorInfo, CancellationToken ct);
+
+    /// <summary>Remembers a slot; before its task is launched.</summary>
+    Task SaveSlotAsync(string cluster, StoredSlot slot, CancellationToken ct);
+
+    /// <summary>Forgets a slot: its task has ended.</summary>
+    Task ForgetSlotAsync(string cluster, string slotId, CancellationToken ct);
+
+    /// <summary>Every slot remembered.</summary>
+    Task<IReadOnlyList<StoredSlot>> ListSlotsAsync(string cluster, CancellationToken ct);
+}

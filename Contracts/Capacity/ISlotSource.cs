@@ -1,0 +1,20 @@
+using System.Threading.Channels;
+
+namespace Faas.Contracts;
+
+/// <summary>Where an invoker gets the slots it puts containers in.</summary>
+public interface ISlotSource
+{
+    /// <summary>Slots that ended without <see cref="ReturnAsync"/>; each is told once.</summary>
+    ChannelReader<SlotLoss> Losses { get; }
+
+    /// <summary>Takes an empty running slot of at least this size; waits for one until <paramref name="ct"/> ends.</summary>
+    /// <exception cref="OperationCanceledException">None came in time.</exception>
+    Task<Slot> TakeAsync(int memoryMiB, CancellationToken ct);
+
+    /// <summary>Gives a slot back: the container in it is gone. Unknown and lost slots are ignored.</summary>
+    ValueTask ReturnAsync(Slot slot, CancellationToken ct);
+
+    /// <summary>What <c>/system</c> tells; <see langword="null"/> where this process does not lead.</summary>
+    CapacityStatus? Describe();
+}

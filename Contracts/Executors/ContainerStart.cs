@@ -1,0 +1,14 @@
+namespace Faas.Contracts;
+
+/// <summary>Body of <c>PUT /containers/{id}</c>: make a container in an empty slot, its runtime up and no code in it.</summary>
+/// <param name="Slot">The slot (Mesos task id) it lives in; an executor knows the slots it was given.</param>
+/// <param name="Kind">The runtime.</param>
+/// <param name="MemoryMiB">Its memory limit; at most the slot's.</param>
+/// <param name="Concurrency">How many runs it will be asked for at a time.</param>
+/// <param name="Owner">The session of the invoker that asks; told in <c>GET /containers</c>, so a new owner finds what a dead one left.</param>
+/// <param name="Function">The function it is meant for, for people who look; <see langword="null"/> for a prewarm.</param>
+public sealed record ContainerStart(string Slot, string Kind, int MemoryMiB, int Concurrency, string Owner, string? Function);
+
+/// <summary>201 of <c>PUT /containers/{id}</c>.</summary>
+/// <param name="StartMicros">From the request to a runtime that accepts connections, in microseconds.</param>
+public sealed record ContainerStarted(long StartMicros);

@@ -1,0 +1,26 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace Faas.Contracts;
+
+/// <summary>The JSON of everything that one room writes and another reads: camelCase, enums by name in kebab-case, nulls left out.</summary>
+[JsonSourceGenerationOptions(
+    JsonSerializerDefaults.Web,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+    Converters =
+    [
+        typeof(KebabCaseConverter<InvocationState>), typeof(KebabCaseConverter<Outcome>), typeof(KebabCaseConverter<StartKind>),
+        typeof(KebabCaseConverter<ContainerEnd>), typeof(KebabCaseConverter<ExecutorFault>),
+    ])]
+[JsonSerializable(typeof(FunctionDefinition))]
+[JsonSerializable(typeof(InvocationRecord))]
+[JsonSerializable(typeof(InvokerStatus))]
+[JsonSerializable(typeof(StoredSlot))]
+[JsonSerializable(typeof(SlotGrant))]
+[JsonSerializable(typeof(ContainerStart))]
+[JsonSerializable(typeof(ContainerStarted))]
+[JsonSerializable(typeof(ContainerInit))]
+[JsonSerializable(typeof(ContainerReply))]
+[JsonSerializable(typeof(ExecutorDescription))]
+[JsonSerializable(typeof(ExecutorProblem))]
+public sealed partial class ContractsJson : JsonSerializerContext;

@@ -1,0 +1,31 @@
+namespace Faas.Contracts;
+
+/// <summary>An invoker as it tells itself to the others, with its session.</summary>
+public sealed record InvokerStatus
+{
+    /// <summary>Its session: new at every start.</summary>
+    public required string Session { get; init; }
+
+    /// <summary>Base address of its own HTTP endpoint.</summary>
+    public required Uri Address { get; init; }
+
+    /// <summary>When it started.</summary>
+    public required DateTimeOffset StartedAt { get; init; }
+
+    /// <summary>Whether it finishes what it has and claims no more.</summary>
+    public bool Draining { get; init; }
+
+    /// <summary>The shards it owns.</summary>
+    public IReadOnlyList<int> Shards { get; init; } = [];
+
+    /// <summary>Its containers.</summary>
+    public IReadOnlyList<ContainerStatus> Containers { get; init; } = [];
+
+    /// <summary>What it knows of Mesos, when it leads; <see langword="null"/> otherwise.</summary>
+    public CapacityStatus? Capacity { get; init; }
+}
+
+/// <summary>A container as its invoker sees it.</summary>
+/// <param name="State">A word of design.md §2.</param>
+/// <param name="Runs">Runs in it now.</param>
+public sealed record ContainerStatus(string Id, string Function, string State, int Runs, string Slot, DateTimeOffset Since);
