@@ -34,15 +34,19 @@ public sealed record InvocationRecord
     public int Attempt { get; init; } = 1;
 
     /// <summary>Whether its caller waited for it.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public bool Sync { get; init; }
 
     /// <summary>When it was accepted, in microseconds since 1970 by the store's clock.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public long AcceptedMicros { get; init; }
 
     /// <summary>When it reached its final state, likewise; 0 until then.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public long EndedMicros { get; init; }
 
     /// <summary>Where its time went.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public InvocationTimings Timings { get; init; }
 
     /// <summary>What it waited for; <see langword="null"/> when it never started.</summary>
@@ -58,5 +62,6 @@ public sealed record InvocationRecord
     public string? Logs { get; init; }
 
     /// <summary>Whether the logs have a key of their own instead.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public bool LogsApart { get; init; }
 }

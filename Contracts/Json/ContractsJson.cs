@@ -15,6 +15,7 @@ namespace Faas.Contracts;
 [JsonSerializable(typeof(FunctionDefinition))]
 [JsonSerializable(typeof(InvocationRecord))]
 [JsonSerializable(typeof(InvokerStatus))]
+[JsonSerializable(typeof(KindStatus))]
 [JsonSerializable(typeof(StoredSlot))]
 [JsonSerializable(typeof(SlotGrant))]
 [JsonSerializable(typeof(ContainerStart))]

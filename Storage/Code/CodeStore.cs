@@ -1,0 +1,59 @@
+using System.Security.Cryptography;
+using Faas.Contracts;
+using Faas.Storage.Connection;
+using Faas.Storage.Scripts;
+using StackExchange.Redis;
+
+namespace Faas.Storage;
+
+/// <summary>Code blobs by their SHA-256, in chunks of 1 MiB; kept while a function uses them.</summary>
+public sealed class CodeStore(RedisStore redis)
+{
+    private const int ChunkSize = 1 << 20;
+
+    /// <summary>Stores code for a function, once however often it is saved.</summary>
+    public async Task<CodeReference> SaveAsync(FunctionId user, ReadOnlyMemory<byte> code, bool binary, CancellationToken ct)
+    {
+        var sha = Convert.ToHexStringLower(SHA256.HashData(code.Span));
+        // In use first: from here on nobody else's release takes the chunks away.
+        await redis.RunAsync(db => db.SetAddAsync(Keys.CodeUsers(sha), user.ToString()));
+        if (!await redis.RunAsync(db => db.KeyExistsAsync(Keys.CodeSize(sha))))
+        {
+            for (var index = 0; index < Chunks(code.Length); index++)
+            {
+                ct.ThrowIfCancellationRequested();
+                var chunk = code.Slice(index * ChunkSize, Math.Min(ChunkSize, code.Length - index * ChunkSize));
+                await redis.RunAsync(db => db.StringSetAsync(Keys.CodeChunk(sha, index), chunk));
+            }
+            await redis.RunAsync(db => db.StringSetAsync(Keys.CodeSize(sha), code.Length));
+        }
+        return new(sha, code.Length, binary);
+    }
+
+    /// <summary>The bytes of a blob, or <see langword="null"/> when no function uses it.</summary>
+    public async Task<byte[]?> FindAsync(string sha, CancellationToken ct)
+    {
+        var size = await redis.RunAsync(db => db.StringGetAsync(Keys.CodeSize(sha)));
+        if (size.IsNull) return null;
+        var code = new byte[(int)size];
+        for (var index = 0; index < Chunks(code.Length); index++)
+        {
+            ct.ThrowIfCancellationRequested();
+            var chunk = await redis.RunAsync(db => db.StringGetAsync(Keys.CodeChunk(sha, index)));
+            if (chunk.IsNull) return null;
+            ((byte[])chunk!).CopyTo(code, index * ChunkSize);
+        }
+        return code;
+    }
+
+    /// <summary>A function uses this code no longer.</summary>
+    public Task ReleaseAsync(FunctionId user, CodeReference code, CancellationToken ct)
+    {
+        ct.ThrowIfCancellationRequested();
+        RedisKey[] keys = [Keys.CodeUsers(code.Sha256), Keys.CodeSize(code.Sha256),
+            .. Enumerable.Range(0, Chunks(code.Size)).Select(index => Keys.CodeChunk(code.Sha256, index))];
+        return redis.RunAsync(Script.ReleaseCode, keys, [user.ToString()]);
+    }
+
+    private static int Chunks(long size) => (int)((size + ChunkSize - 1) / ChunkSize);
+}

@@ -1,0 +1,102 @@
+using Faas.Storage.Scripts;
+using Microsoft.Extensions.Options;
+using StackExchange.Redis;
+
+namespace Faas.Storage.Connection;
+
+/// <summary>The one connection of a process to Redis. What goes wrong in it leaves as <see cref="StoreUnavailableException"/>.</summary>
+public sealed class RedisStore(IOptions<StorageOptions> options) : IAsyncDisposable
+{
+    private readonly Lazy<Task<ConnectionMultiplexer>> _connection = new(() => ConnectAsync(options.Value));
+
+    internal async Task<T> RunAsync<T>(Func<IDatabase, Task<T>> commands)
+    {
+        try
+        {
+            return await commands((await _connection.Value).GetDatabase());
+        }
+        catch (Exception e) when (IsUnavailable(e))
+        {
+            throw Unavailable(e);
+        }
+    }
+
+    internal Task RunAsync(Func<IDatabase, Task> commands) =>
+        RunAsync(async db =>
+        {
+            await commands(db);
+            return true;
+        });
+
+    /// <summary>Runs a script; a server that has lost it (restart, failover) gets it again.</summary>
+    internal async Task<RedisResult> RunAsync(Script script, RedisKey[] keys, RedisValue[] values)
+    {
+        try
+        {
+            var db = (await _connection.Value).GetDatabase();
+            try
+            {
+                return await db.ScriptEvaluateAsync(script.Text, keys, values);
+            }
+            catch (RedisServerException e) when (e.Message.StartsWith("NOSCRIPT", StringComparison.Ordinal))
+            {
+                return await db.ScriptEvaluateAsync(script.Text, keys, values);
+            }
+        }
+        catch (Exception e) when (IsUnavailable(e))
+        {
+            throw Unavailable(e);
+        }
+    }
+
+    internal async Task PublishAsync(string channel, RedisValue message) =>
+        await RunAsync(db => db.PublishAsync(RedisChannel.Literal(channel), message));
+
+    /// <summary>Subscribes, and again by itself after every loss of the connection; <paramref name="handle"/> must not block.</summary>
+    internal async Task SubscribeAsync(string channel, Action<byte[]> handle)
+    {
+        try
+        {
+            var subscriber = (await _connection.Value).GetSubscriber();
+            await subscriber.SubscribeAsync(RedisChannel.Literal(channel), (_, message) => handle((byte[])message!));
+        }
+        catch (Exception e) when (IsUnavailable(e))
+        {
+            throw Unavailable(e);
+        }
+    }
+
+    internal Task UnsubscribeAsync(string channel) =>
+        RunAsync(db => db.Multiplexer.GetSubscriber().UnsubscribeAsync(RedisChannel.Literal(channel)));
+
+    /// <summary>Calls <paramref name="handle"/> whenever the connection is back: messages may have been missed.</summary>
+    internal async Task OnReconnectAsync(Action handle) => (await _connection.Value).ConnectionRestored += (_, _) => handle();
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        if (_connection.IsValueCreated) await (await _connection.Value).DisposeAsync();
+    }
+
+    private static async Task<ConnectionMultiplexer> ConnectAsync(StorageOptions options)
+    {
+        var configuration = ConfigurationOptions.Parse(options.Redis);
+        configuration.AbortOnConnectFail = false;
+        configuration.AsyncTimeout = (int)options.CommandTimeout.TotalMilliseconds;
+        configuration.SyncTimeout = configuration.AsyncTimeout;
+        // A command that cannot be sent now fails now: callers answer 503 rather than pile up.
+        configuration.BacklogPolicy = BacklogPolicy.FailFast;
+        configuration.ReconnectRetryPolicy = new ExponentialRetry(deltaBackOffMilliseconds: 100, maxDeltaBackOffMilliseconds: 1_000);
+        configuration.ConnectTimeout = 1_000;
+        return await ConnectionMultiplexer.ConnectAsync(configuration);
+    }
+
+    private static bool IsUnavailable(Exception e) =>
+        e is RedisConnectionException or RedisTimeoutException or ObjectDisposedException
+        || (e is RedisServerException server && (server.Message.StartsWith("OOM", StringComparison.Ordinal)
+            || server.Message.StartsWith("LOADING", StringComparison.Ordinal)
+            || server.Message.StartsWith("READONLY", StringComparison.Ordinal)
+            || server.Message.StartsWith("MISCONF", StringComparison.Ordinal)));
+
+    private static StoreUnavailableException Unavailable(Exception e) => new($"The store does not answer: {e.Message}", e);
+}

@@ -1,0 +1,32 @@
+using Faas.Contracts;
+using Faas.Storage.Connection;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+
+namespace Faas.Storage;
+
+/// <summary>Registers the stores.</summary>
+public static class StorageExtensions
+{
+    /// <summary>Adds every store over one connection; options come from the section <see cref="StorageOptions.Section"/>.</summary>
+    public static IHostApplicationBuilder AddStorage(this IHostApplicationBuilder builder)
+    {
+        builder.Services.AddOptionsWithValidateOnStart<StorageOptions, StorageOptionsValidator>()
+            .BindConfiguration(StorageOptions.Section);
+        builder.Services.AddSingleton(TimeProvider.System);
+        builder.Services.AddSingleton<RedisStore>();
+        builder.Services.AddSingleton<FunctionStore>();
+        builder.Services.AddSingleton<CodeStore>();
+        builder.Services.AddSingleton<InvocationQueue>();
+        builder.Services.AddSingleton<InvocationStore>();
+        builder.Services.AddSingleton<ResultInbox>();
+        builder.Services.AddSingleton<ApiKeyStore>();
+        builder.Services.AddSingleton<SystemStore>();
+        builder.Services.AddSingleton<WorkQueue>();
+        builder.Services.AddSingleton<ShardStore>();
+        builder.Services.AddSingleton<SessionStore>();
+        builder.Services.AddSingleton<ISchedulerMemory, SchedulerMemory>();
+        builder.Services.AddHealthChecks().AddCheck<StoreHealthCheck>("store");
+        return builder;
+    }
+}

@@ -1,0 +1,6 @@
+using Microsoft.Extensions.Options;
+
+namespace Faas.Storage;
+
+[OptionsValidator]
+internal sealed partial class StorageOptionsValidator : IValidateOptions<StorageOptions>;

@@ -1,0 +1,143 @@
+using System.Collections.Concurrent;
+using System.Security.Cryptography;
+using Faas.Contracts;
+using Faas.Storage.Connection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace Faas.Storage;
+
+/// <summary>
+/// Where a gateway waits for results. They come as messages, which may be lost: each waiter also reads the store after 1 s, 3 s and then every 10 s,
+/// and at every reconnect. A lost message delays an answer; it never loses one.
+/// </summary>
+public sealed partial class ResultInbox(RedisStore redis, InvocationStore invocations, TimeProvider time, ILogger<ResultInbox> logger) : BackgroundService
+{
+    private readonly ConcurrentDictionary<InvocationId, Waiter> _waiters = new();
+    private PeriodicTimer? _timer;
+
+    /// <summary>This gateway's id: what <see cref="Enqueue.Gateway"/> says to have results sent here.</summary>
+    public string Gateway { get; } = RandomNumberGenerator.GetHexString(QueueItem.PartyLength, lowercase: true);
+
+    /// <summary>How many wait.</summary>
+    public int Waiting => _waiters.Count;
+
+    /// <summary>Announces interest in a result; before the invocation is accepted, so that no message can come too early.</summary>
+    /// <returns>What to wait on; disposing it ends the interest.</returns>
+    public Waiter Expect(InvocationId id)
+    {
+        var waiter = new Waiter(this, id, time.GetUtcNow());
+        _waiters[id] = waiter;
+        return waiter;
+    }
+
+    /// <inheritdoc/>
+    public override Task StartAsync(CancellationToken cancellationToken)
+    {
+        _timer = new(TimeSpan.FromSeconds(1), time);
+        return base.StartAsync(cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var timer = _timer!;
+        var subscribed = false;
+        do
+        {
+            try
+            {
+                if (!subscribed)
+                {
+                    await redis.OnReconnectAsync(ReadAllSoon);
+                    await redis.SubscribeAsync(Keys.Reply(Gateway), Receive);
+                    subscribed = true;
+                }
+                await ReadDueAsync(stoppingToken);
+            }
+            catch (StoreUnavailableException e)
+            {
+                LogStoreUnavailable(e.Message);
+            }
+        }
+        while (await timer.WaitForNextTickAsync(stoppingToken));
+    }
+
+    private void Receive(byte[] message)
+    {
+        // Most messages are for a waiter; one that has gone needs no decoding.
+        if (!_waiters.TryGetValue(InvocationId.FromBytes(message), out var waiter)) return;
+        var (finished, hasResult) = FinishedInvocation.Read(message);
+        if (hasResult) waiter.Complete(finished);
+        else waiter.ReadSoon();
+    }
+
+    private void ReadAllSoon()
+    {
+        foreach (var waiter in _waiters.Values) waiter.ReadSoon();
+    }
+
+    private async Task ReadDueAsync(CancellationToken ct)
+    {
+        var now = time.GetUtcNow();
+        foreach (var waiter in _waiters.Values.Where(waiter => waiter.IsDue(now))) await ReadAsync(waiter, ct);
+    }
+
+    private async Task ReadAsync(Waiter waiter, CancellationToken ct)
+    {
+        if (await invocations.FindFinishedAsync(waiter.Id, ct) is { } finished) waiter.Complete(finished);
+        else waiter.ReadLater(time.GetUtcNow());
+    }
+
+    [LoggerMessage(LogLevel.Warning, "Results cannot be read: {Reason}")]
+    private partial void LogStoreUnavailable(string reason);
+
+    /// <summary>One caller's wait for one result.</summary>
+    public sealed class Waiter : IDisposable
+    {
+        private readonly ResultInbox _inbox;
+        private readonly TaskCompletionSource<FinishedInvocation> _finished = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        private readonly DateTimeOffset _since;
+        private DateTimeOffset _nextRead;
+
+        internal Waiter(ResultInbox inbox, InvocationId id, DateTimeOffset since)
+        {
+            (_inbox, Id, _since) = (inbox, id, since);
+            _nextRead = since + TimeSpan.FromSeconds(1);
+        }
+
+        /// <summary>Ends with the invocation.</summary>
+        public Task<FinishedInvocation> Finished => _finished.Task;
+
+        internal InvocationId Id { get; }
+
+        /// <inheritdoc/>
+        public void Dispose() => _inbox._waiters.TryRemove(Id, out _);
+
+        internal bool IsDue(DateTimeOffset now) => !_finished.Task.IsCompleted && now >= _nextRead;
+
+        internal void Complete(FinishedInvocation finished) => _finished.TrySetResult(finished);
+
+        /// <summary>The store has it, or may have: read without waiting for the next turn.</summary>
+        internal void ReadSoon()
+        {
+            _nextRead = DateTimeOffset.MinValue;
+            _ = ReadNowAsync();
+        }
+
+        internal void ReadLater(DateTimeOffset now) => _nextRead = now + (now - _since < TimeSpan.FromSeconds(3) ? TimeSpan.FromSeconds(2) : TimeSpan.FromSeconds(10));
+
+        private async Task ReadNowAsync()
+        {
+            try
+            {
+                await _inbox.ReadAsync(this, CancellationToken.None);
+            }
+            catch (StoreUnavailableException e)
+            {
+                // It stays due: the next turn reads again.
+                _inbox.LogStoreUnavailable(e.Message);
+            }
+        }
+    }
+}

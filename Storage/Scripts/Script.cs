@@ -1,0 +1,30 @@
+using System.Reflection;
+
+namespace Faas.Storage.Scripts;
+
+/// <summary>A Lua script of this folder, by file name.</summary>
+internal sealed class Script
+{
+    public static readonly Script Enqueue = new("enqueue.lua");
+    public static readonly Script Claim = new("claiming.lua", "claim.lua");
+    public static readonly Script Finish = new("claiming.lua", "finish.lua");
+    public static readonly Script Release = new("release.lua");
+    public static readonly Script TakeLease = new("take-lease.lua");
+    public static readonly Script RenewLease = new("renew-lease.lua");
+    public static readonly Script DropLease = new("drop-lease.lua");
+    public static readonly Script SaveFunction = new("save-function.lua");
+    public static readonly Script DeleteFunction = new("delete-function.lua");
+    public static readonly Script ReleaseCode = new("release-code.lua");
+
+    private Script(params string[] files) => Text = string.Join('\n', files.Select(Read));
+
+    /// <summary>The whole script; the first file may define what the second uses.</summary>
+    public string Text { get; }
+
+    private static string Read(string file)
+    {
+        using var stream = Assembly.GetExecutingAssembly().GetManifestResourceStream(file)!;
+        using var reader = new StreamReader(stream);
+        return reader.ReadToEnd();
+    }
+}

@@ -1,0 +1,3 @@
+-- KEYS: 1 lease    ARGV: 1 owner, 2 lifetime in ms
+if redis.call('GET', KEYS[1]) ~= ARGV[1] then return 0 end
+return redis.call('PEXPIRE', KEYS[1], ARGV[2])

@@ -1,0 +1,38 @@
+using System.Text.Json;
+using Faas.Contracts;
+using Faas.Storage.Connection;
+
+namespace Faas.Storage;
+
+/// <summary>The sessions of living invokers. A session not renewed within its lifetime is over, and with it all its claims.</summary>
+public sealed class SessionStore(RedisStore redis)
+{
+    /// <summary>Starts or renews a session, and tells its status.</summary>
+    public async Task RenewAsync(InvokerStatus status, TimeSpan lifetime, CancellationToken ct)
+    {
+        ct.ThrowIfCancellationRequested();
+        await redis.RunAsync(db => Task.WhenAll(
+            db.StringSetAsync(Keys.Session(status.Session), JsonSerializer.SerializeToUtf8Bytes(status, ContractsJson.Default.InvokerStatus), lifetime),
+            db.SetAddAsync(Keys.Sessions, status.Session)));
+    }
+
+    /// <summary>Ends a session now.</summary>
+    public async Task EndAsync(string session, CancellationToken ct)
+    {
+        ct.ThrowIfCancellationRequested();
+        await redis.RunAsync(db => Task.WhenAll(
+            db.SetRemoveAsync(Keys.Sessions, session),
+            db.KeyDeleteAsync(Keys.Session(session))));
+    }
+
+    /// <summary>The living invokers; sessions that are over are forgotten on the way.</summary>
+    public async Task<IReadOnlyList<InvokerStatus>> ListAsync(CancellationToken ct)
+    {
+        ct.ThrowIfCancellationRequested();
+        var sessions = await redis.RunAsync(db => db.SetMembersAsync(Keys.Sessions));
+        var statuses = await redis.RunAsync(db => Task.WhenAll(sessions.Select(session => db.StringGetAsync(Keys.Session(session!)))));
+        var over = sessions.Zip(statuses).Where(pair => pair.Second.IsNull).Select(pair => pair.First).ToArray();
+        if (over.Length > 0) await redis.RunAsync(db => db.SetRemoveAsync(Keys.Sessions, over));
+        return [.. statuses.Where(status => !status.IsNull).Select(status => JsonSerializer.Deserialize((byte[])status!, ContractsJson.Default.InvokerStatus)!)];
+    }
+}

@@ -1,0 +1,26 @@
+using Faas.Contracts;
+
+namespace Faas.Storage;
+
+/// <summary>An invocation that this session alone may finish.</summary>
+/// <param name="Function">Whose it is.</param>
+/// <param name="Item">What waited.</param>
+/// <param name="Session">Who claimed it.</param>
+/// <param name="ClaimedMicros">When, in microseconds since 1970 by the store's clock; 0 for a claim found in the store.</param>
+/// <param name="Revision">The function's revision at that moment; <see langword="null"/> when it is deleted.</param>
+public sealed record Claim(FunctionId Function, QueueItem Item, string Session, long ClaimedMicros, string? Revision)
+{
+    /// <summary>Id, attempt and session: the claim's name in the store, and what fences its completion.</summary>
+    internal byte[] Key => [.. Item.IdAndAttempt.Span, .. System.Text.Encoding.ASCII.GetBytes(Session)];
+}
+
+/// <summary>What came of asking for work.</summary>
+/// <param name="Claim">The oldest waiting invocation, or <see langword="null"/>.</param>
+/// <param name="Waiting">How many wait behind it.</param>
+/// <param name="LeaseLost">The shard is not ours any more; nothing was claimed.</param>
+public readonly record struct ClaimOutcome(Claim? Claim, long Waiting, bool LeaseLost);
+
+/// <summary>What came of ending an attempt.</summary>
+/// <param name="Won">Whether this was the first final word; otherwise nothing was written.</param>
+/// <param name="Next">The next work, where it was asked for.</param>
+public readonly record struct FinishOutcome(bool Won, ClaimOutcome Next);
