@@ -16,6 +16,7 @@ public static class StorageExtensions
             .BindConfiguration(StorageOptions.Section);
         builder.Services.TryAddSingleton(TimeProvider.System);
         builder.Services.AddSingleton<RedisStore>();
+        builder.Services.AddHostedService<StoreCheck>();
         builder.Services.AddSingleton<FunctionStore>();
         builder.Services.AddSingleton<CodeStore>();
         builder.Services.AddSingleton<InvocationQueue>();

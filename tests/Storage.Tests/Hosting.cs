@@ -13,7 +13,8 @@ internal static class Hosting
         var builder = Host.CreateEmptyApplicationBuilder(new());
         builder.Configuration.AddInMemoryCollection(
             settings.Append((Key: "Storage:Redis", Value: address)).Select(setting => KeyValuePair.Create(setting.Key, (string?)setting.Value)));
-        builder.Services.AddLogging();
+        var lines = new Lines();
+        builder.Services.AddSingleton(lines).AddLogging(logging => logging.AddProvider(lines));
         builder.Services.AddSingleton(time);
         builder.AddStorage();
         return builder.Build();
