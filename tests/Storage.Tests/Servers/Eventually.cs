@@ -11,10 +11,11 @@ internal static class Eventually
     public static async Task HoldsAsync(Func<Task<bool>> fact, [CallerArgumentExpression(nameof(fact))] string? what = null)
     {
         var watch = Stopwatch.StartNew();
+        using var again = new PeriodicTimer(TimeSpan.FromMilliseconds(10));
         while (!await fact())
         {
             if (watch.Elapsed > Limit) Assert.Fail($"In {Limit.TotalSeconds} s it did not come about that {what}.");
-            await Task.Delay(10, TestContext.Current.CancellationToken);
+            await again.WaitForNextTickAsync(TestContext.Current.CancellationToken);
         }
     }
 
