@@ -24,7 +24,7 @@ internal static class Keys
     public static RedisKey ApiKey(string id) => $"faas:apikey:{id}";
     public static RedisKey Session(string session) => $"faas:session:{session}";
 
-    /// <summary>Definition (hash: rev, version, doc).</summary>
+    /// <summary>Definition (hash: rev, doc).</summary>
     public static RedisKey Function(FunctionId id) => $"{Tag(id.Shard)}fn:{id}";
 
     /// <summary>Names of a namespace's functions (sorted set, by name).</summary>

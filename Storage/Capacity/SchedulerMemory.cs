@@ -21,7 +21,7 @@ internal sealed class SchedulerMemory(RedisStore redis) : ISchedulerMemory
     {
         ct.ThrowIfCancellationRequested();
         var owner = await redis.RunAsync(db => db.StringGetAsync(Keys.Leader(cluster)));
-        if (owner.StartsWith(session)) await redis.RunAsync(Script.DropLease, [Keys.Leader(cluster)], [owner]);
+        if (owner.StartsWith(session + ':')) await redis.RunAsync(Script.DropLease, [Keys.Leader(cluster)], [owner]);
     }
 
     public async Task<string?> GetFrameworkIdAsync(string cluster, CancellationToken ct)

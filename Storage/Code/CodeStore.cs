@@ -7,7 +7,7 @@ using StackExchange.Redis;
 namespace Faas.Storage;
 
 /// <summary>Code blobs by their SHA-256, in chunks of 1 MiB; kept while a function uses them.</summary>
-public sealed class CodeStore(RedisStore redis)
+public sealed class CodeStore(RedisStore redis, FunctionStore functions)
 {
     private const int ChunkSize = 1 << 20;
 
@@ -46,13 +46,13 @@ public sealed class CodeStore(RedisStore redis)
         return code;
     }
 
-    /// <summary>A function uses this code no longer.</summary>
-    public Task ReleaseAsync(FunctionId user, CodeReference code, CancellationToken ct)
+    /// <summary>A function uses this code no longer: after its deletion or replacement, or after a write that was refused. Code it does use stays.</summary>
+    public async Task ReleaseAsync(FunctionId user, CodeReference code, CancellationToken ct)
     {
-        ct.ThrowIfCancellationRequested();
+        if (await functions.FindAsync(user, ct) is { } current && current.Code.Sha256 == code.Sha256) return;
         RedisKey[] keys = [Keys.CodeUsers(code.Sha256), Keys.CodeSize(code.Sha256),
             .. Enumerable.Range(0, Chunks(code.Size)).Select(index => Keys.CodeChunk(code.Sha256, index))];
-        return redis.RunAsync(Script.ReleaseCode, keys, [user.ToString()]);
+        await redis.RunAsync(Script.ReleaseCode, keys, [user.ToString()]);
     }
 
     private static int Chunks(long size) => (int)((size + ChunkSize - 1) / ChunkSize);

@@ -7,6 +7,9 @@ namespace Faas.Storage.Connection;
 /// <summary>The one connection of a process to Redis. What goes wrong in it leaves as <see cref="StoreUnavailableException"/>.</summary>
 public sealed class RedisStore(IOptions<StorageOptions> options) : IAsyncDisposable
 {
+    /// <summary>Errors that say the server cannot serve now, not that it was asked wrongly.</summary>
+    private static readonly string[] Passing = ["OOM", "LOADING", "READONLY", "MISCONF", "BUSY", "NOREPLICAS", "MASTERDOWN", "CLUSTERDOWN", "TRYAGAIN"];
+
     private readonly Lazy<Task<ConnectionMultiplexer>> _connection = new(() => ConnectAsync(options.Value));
 
     internal async Task<T> RunAsync<T>(Func<IDatabase, Task<T>> commands)
@@ -36,7 +39,7 @@ public sealed class RedisStore(IOptions<StorageOptions> options) : IAsyncDisposa
             var db = (await _connection.Value).GetDatabase();
             try
             {
-                return await db.ScriptEvaluateAsync(script.Text, keys, values);
+                return await db.ScriptEvaluateAsync(script.Hash, keys, values);
             }
             catch (RedisServerException e) when (e.Message.StartsWith("NOSCRIPT", StringComparison.Ordinal))
             {
@@ -82,6 +85,8 @@ public sealed class RedisStore(IOptions<StorageOptions> options) : IAsyncDisposa
     {
         var configuration = ConfigurationOptions.Parse(options.Redis);
         configuration.AbortOnConnectFail = false;
+        // INFO counts as administration for this client: StoreCheck asks for it.
+        configuration.AllowAdmin = true;
         configuration.AsyncTimeout = (int)options.CommandTimeout.TotalMilliseconds;
         configuration.SyncTimeout = configuration.AsyncTimeout;
         // A command that cannot be sent now fails now: callers answer 503 rather than pile up.
@@ -93,10 +98,7 @@ public sealed class RedisStore(IOptions<StorageOptions> options) : IAsyncDisposa
 
     private static bool IsUnavailable(Exception e) =>
         e is RedisConnectionException or RedisTimeoutException or ObjectDisposedException
-        || (e is RedisServerException server && (server.Message.StartsWith("OOM", StringComparison.Ordinal)
-            || server.Message.StartsWith("LOADING", StringComparison.Ordinal)
-            || server.Message.StartsWith("READONLY", StringComparison.Ordinal)
-            || server.Message.StartsWith("MISCONF", StringComparison.Ordinal)));
+        || (e is RedisServerException server && Passing.Any(error => server.Message.StartsWith(error, StringComparison.Ordinal)));
 
     private static StoreUnavailableException Unavailable(Exception e) => new($"The store does not answer: {e.Message}", e);
 }

@@ -1,6 +1,7 @@
 using Faas.Contracts;
 using Faas.Storage.Connection;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 
 namespace Faas.Storage;
@@ -13,8 +14,9 @@ public static class StorageExtensions
     {
         builder.Services.AddOptionsWithValidateOnStart<StorageOptions, StorageOptionsValidator>()
             .BindConfiguration(StorageOptions.Section);
-        builder.Services.AddSingleton(TimeProvider.System);
+        builder.Services.TryAddSingleton(TimeProvider.System);
         builder.Services.AddSingleton<RedisStore>();
+        builder.Services.AddHostedService<StoreCheck>();
         builder.Services.AddSingleton<FunctionStore>();
         builder.Services.AddSingleton<CodeStore>();
         builder.Services.AddSingleton<InvocationQueue>();

@@ -22,18 +22,18 @@ public sealed class FunctionStore(RedisStore redis)
     public async Task<SaveOutcome> SaveAsync(FunctionDefinition definition, SaveCondition condition, CancellationToken ct)
     {
         var id = definition.Id;
-        // Named before it is there, so that a crash between the two leaves a name without a function, which listings skip, not the reverse.
-        await redis.RunAsync(db => Task.WhenAll(
-            db.SortedSetAddAsync(Keys.Functions(id.Namespace), id.Name.ToString(), 0),
-            db.SetAddAsync(Keys.Shards, id.Shard.Value)));
         while (true)
         {
             var current = await FindAsync(id, ct);
             if (condition.Refuse(current) is { } refusal) return refusal;
             var saved = definition with { Version = (current?.Version ?? 0) + 1 };
+            // Before, so that a crash in between leaves a name without a function, which listings skip, not the reverse.
+            await NameAsync(id);
             var done = await redis.RunAsync(Script.SaveFunction, [Keys.Function(id)],
                 [current?.Revision ?? "", saved.Revision, JsonSerializer.SerializeToUtf8Bytes(saved, ContractsJson.Default.FunctionDefinition)]);
             if ((int)done != 1) continue;
+            // And after, for the name may have gone with a deletion just then.
+            await NameAsync(id);
             await redis.PublishAsync(Keys.ShardsChanged, id.Shard.Value);
             return new SaveOutcome.Saved(saved, current);
         }
@@ -50,6 +50,8 @@ public sealed class FunctionStore(RedisStore redis)
                 [Keys.Function(id), Keys.Recent(id), Keys.RecentRecords(id.Shard)], [current.Revision]);
             if ((int)done != 1) continue;
             await redis.RunAsync(db => db.SortedSetRemoveAsync(Keys.Functions(id.Namespace), id.Name.ToString()));
+            // Somebody may have created it anew before its name was taken away.
+            if (await FindAsync(id, ct) is not null) await NameAsync(id);
             return new DeleteOutcome.Deleted(current);
         }
     }
@@ -64,6 +66,10 @@ public sealed class FunctionStore(RedisStore redis)
         var docs = await redis.RunAsync(db => Task.WhenAll(page.Select(id => db.HashGetAsync(Keys.Function(id), "doc"))));
         return new([.. docs.Select(Read).OfType<FunctionDefinition>()], names.Length > limit ? page[^1].Name.ToString() : null);
     }
+
+    private async Task NameAsync(FunctionId id) => await redis.RunAsync(db => Task.WhenAll(
+        db.SortedSetAddAsync(Keys.Functions(id.Namespace), id.Name.ToString(), 0),
+        db.SetAddAsync(Keys.Shards, id.Shard.Value)));
 
     private static FunctionDefinition? Read(RedisValue doc) =>
         doc.IsNull ? null : JsonSerializer.Deserialize((byte[])doc!, ContractsJson.Default.FunctionDefinition);

@@ -10,12 +10,8 @@ public sealed class InvocationStore(RedisStore redis)
     /// <summary>The record of an invocation, or <see langword="null"/>: never accepted here, kept no longer, or a synchronous one still under way.</summary>
     public async Task<InvocationRecord?> FindAsync(InvocationId id, CancellationToken ct)
     {
-        ct.ThrowIfCancellationRequested();
-        var json = await redis.RunAsync(db => db.StringGetAsync(Keys.Record(id)));
-        if (json.IsNull) json = await redis.RunAsync(db => db.HashGetAsync(Keys.RecentRecords(id.Shard), Binary(id)));
-        if (json.IsNull) return null;
-        var record = JsonSerializer.Deserialize((byte[])json!, ContractsJson.Default.InvocationRecord)!;
-        return record.State == InvocationState.Queued && await IsClaimedAsync(id) ? record with { State = InvocationState.Running } : record;
+        var record = await ReadAsync(id, ct);
+        return record is { State: InvocationState.Queued } && await IsClaimedAsync(id) ? record with { State = InvocationState.Running } : record;
     }
 
     /// <summary>The result of an invocation that has ended, or <see langword="null"/> when it is kept no longer.</summary>
@@ -35,9 +31,18 @@ public sealed class InvocationStore(RedisStore redis)
 
     /// <summary>Record and result together once an invocation has ended; <see langword="null"/> before.</summary>
     internal async Task<FinishedInvocation?> FindFinishedAsync(InvocationId id, CancellationToken ct) =>
-        await FindAsync(id, ct) is { Outcome: not null } record
+        await ReadAsync(id, ct) is { Outcome: not null } record
             ? new(record, await FindResultAsync(id, ct) ?? [])
             : null;
+
+    /// <summary>The record as it stands: queued until the end.</summary>
+    private async Task<InvocationRecord?> ReadAsync(InvocationId id, CancellationToken ct)
+    {
+        ct.ThrowIfCancellationRequested();
+        var json = await redis.RunAsync(db => db.StringGetAsync(Keys.Record(id)));
+        if (json.IsNull) json = await redis.RunAsync(db => db.HashGetAsync(Keys.RecentRecords(id.Shard), Binary(id)));
+        return json.IsNull ? null : JsonSerializer.Deserialize((byte[])json!, ContractsJson.Default.InvocationRecord)!;
+    }
 
     private Task<bool> IsClaimedAsync(InvocationId id) => redis.RunAsync(async db =>
     {

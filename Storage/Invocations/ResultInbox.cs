@@ -49,19 +49,27 @@ public sealed partial class ResultInbox(RedisStore redis, InvocationStore invoca
             {
                 if (!subscribed)
                 {
-                    await redis.OnReconnectAsync(ReadAllSoon);
                     await redis.SubscribeAsync(Keys.Reply(Gateway), Receive);
+                    await redis.OnReconnectAsync(ReadAllSoon);
                     subscribed = true;
                 }
                 await ReadDueAsync(stoppingToken);
             }
-            catch (StoreUnavailableException e)
+            catch (Exception e) when (!stoppingToken.IsCancellationRequested)
             {
-                LogStoreUnavailable(e.Message);
+                LogReadFailed(e);
             }
         }
         while (await timer.WaitForNextTickAsync(stoppingToken));
     }
+
+    /// <summary>When one who has waited this long without a message reads the store, counted from when the wait began.</summary>
+    internal static TimeSpan NextRead(TimeSpan waited) => waited.TotalSeconds switch
+    {
+        < 1 => TimeSpan.FromSeconds(1),
+        < 3 => TimeSpan.FromSeconds(3),
+        _ => waited + TimeSpan.FromSeconds(10),
+    };
 
     private void Receive(byte[] message)
     {
@@ -89,8 +97,8 @@ public sealed partial class ResultInbox(RedisStore redis, InvocationStore invoca
         else waiter.ReadLater(time.GetUtcNow());
     }
 
-    [LoggerMessage(LogLevel.Warning, "Results cannot be read: {Reason}")]
-    private partial void LogStoreUnavailable(string reason);
+    [LoggerMessage(LogLevel.Warning, "Results cannot be read; the next turn tries again")]
+    private partial void LogReadFailed(Exception exception);
 
     /// <summary>One caller's wait for one result.</summary>
     public sealed class Waiter : IDisposable
@@ -98,12 +106,12 @@ public sealed partial class ResultInbox(RedisStore redis, InvocationStore invoca
         private readonly ResultInbox _inbox;
         private readonly TaskCompletionSource<FinishedInvocation> _finished = new(TaskCreationOptions.RunContinuationsAsynchronously);
         private readonly DateTimeOffset _since;
-        private DateTimeOffset _nextRead;
+        private long _nextRead;
 
         internal Waiter(ResultInbox inbox, InvocationId id, DateTimeOffset since)
         {
             (_inbox, Id, _since) = (inbox, id, since);
-            _nextRead = since + TimeSpan.FromSeconds(1);
+            ReadLater(since);
         }
 
         /// <summary>Ends with the invocation.</summary>
@@ -112,20 +120,20 @@ public sealed partial class ResultInbox(RedisStore redis, InvocationStore invoca
         internal InvocationId Id { get; }
 
         /// <inheritdoc/>
-        public void Dispose() => _inbox._waiters.TryRemove(Id, out _);
+        public void Dispose() => _inbox._waiters.TryRemove(KeyValuePair.Create(Id, this));
 
-        internal bool IsDue(DateTimeOffset now) => !_finished.Task.IsCompleted && now >= _nextRead;
+        internal bool IsDue(DateTimeOffset now) => !_finished.Task.IsCompleted && now.UtcTicks >= Volatile.Read(ref _nextRead);
 
         internal void Complete(FinishedInvocation finished) => _finished.TrySetResult(finished);
 
         /// <summary>The store has it, or may have: read without waiting for the next turn.</summary>
         internal void ReadSoon()
         {
-            _nextRead = DateTimeOffset.MinValue;
+            Volatile.Write(ref _nextRead, 0);
             _ = ReadNowAsync();
         }
 
-        internal void ReadLater(DateTimeOffset now) => _nextRead = now + (now - _since < TimeSpan.FromSeconds(3) ? TimeSpan.FromSeconds(2) : TimeSpan.FromSeconds(10));
+        internal void ReadLater(DateTimeOffset now) => Volatile.Write(ref _nextRead, (_since + NextRead(now - _since)).UtcTicks);
 
         private async Task ReadNowAsync()
         {
@@ -133,10 +141,10 @@ public sealed partial class ResultInbox(RedisStore redis, InvocationStore invoca
             {
                 await _inbox.ReadAsync(this, CancellationToken.None);
             }
-            catch (StoreUnavailableException e)
+            catch (Exception e)
             {
                 // It stays due: the next turn reads again.
-                _inbox.LogStoreUnavailable(e.Message);
+                _inbox.LogReadFailed(e);
             }
         }
     }

@@ -1,4 +1,7 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Reflection;
+using System.Security.Cryptography;
+using System.Text;
 
 namespace Faas.Storage.Scripts;
 
@@ -17,10 +20,18 @@ internal sealed class Script
     public static readonly Script DeleteFunction = new("delete-function.lua");
     public static readonly Script ReleaseCode = new("release-code.lua");
 
-    private Script(params string[] files) => Text = string.Join('\n', files.Select(Read));
+    [SuppressMessage("Security", "CA5350", Justification = "Redis names scripts by their SHA-1.")]
+    private Script(params string[] files)
+    {
+        Text = string.Join('\n', files.Select(Read));
+        Hash = SHA1.HashData(Encoding.UTF8.GetBytes(Text));
+    }
 
     /// <summary>The whole script; the first file may define what the second uses.</summary>
     public string Text { get; }
+
+    /// <summary>What Redis knows it by.</summary>
+    public byte[] Hash { get; }
 
     private static string Read(string file)
     {

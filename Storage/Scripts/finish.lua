@@ -12,7 +12,7 @@ if finished == 1 then
     redis.call('SET', KEYS[6], ARGV[5], 'PX', ARGV[8])
   else
     redis.call('HSET', KEYS[10], id, ARGV[5])
-    if redis.call('RPUSH', KEYS[9], id) > keep then redis.call('HDEL', KEYS[10], redis.call('LPOP', KEYS[9])) end
+    for _ = keep + 1, redis.call('RPUSH', KEYS[9], id) do redis.call('HDEL', KEYS[10], redis.call('LPOP', KEYS[9])) end
   end
   redis.call('SET', KEYS[7], ARGV[6], 'PX', ARGV[9])
   if ARGV[7] ~= '' then redis.call('SET', KEYS[8], ARGV[7], 'PX', ARGV[8]) end

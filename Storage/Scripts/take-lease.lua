@@ -2,7 +2,7 @@
 -- KEYS: 1 lease, 2 last epoch    ARGV: 1 session, 2 lifetime in ms    Answers the owner text, or false while another holds it.
 local held = redis.call('GET', KEYS[1])
 if held then
-  if string.sub(held, 1, #ARGV[1]) ~= ARGV[1] then return false end
+  if string.sub(held, 1, #ARGV[1] + 1) ~= ARGV[1] .. ':' then return false end
   redis.call('PEXPIRE', KEYS[1], ARGV[2])
   return held
 end

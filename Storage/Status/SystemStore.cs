@@ -16,7 +16,7 @@ public sealed class SystemStore(RedisStore redis)
         var ready = await redis.RunAsync(db => Task.WhenAll(shards.Select(shard => db.SetMembersAsync(Keys.Ready(Shard.FromValue((int)shard))))));
         var functions = ready.SelectMany(names => names).Select(name => FunctionId.Parse(name!)).ToArray();
         var lengths = await redis.RunAsync(db => Task.WhenAll(functions.Select(function => db.ListLengthAsync(Keys.Queue(function)))));
-        return [.. functions.Zip(lengths, (function, length) => new QueueStatus(function.ToString(), length)).OrderByDescending(queue => queue.Waiting)];
+        return [.. functions.Zip(lengths, (function, length) => new QueueStatus(function.ToString(), length)).Where(queue => queue.Waiting > 0).OrderByDescending(queue => queue.Waiting)];
     }
 
     /// <summary>The kinds last reported.</summary>

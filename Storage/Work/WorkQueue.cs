@@ -74,7 +74,7 @@ public sealed class WorkQueue(RedisStore redis, IOptions<StorageOptions> options
         if (names.Length == 0) return [];
         var functions = names.Select(name => FunctionId.Parse(name!)).ToArray();
         var lengths = await redis.RunAsync(db => Task.WhenAll(functions.Select(function => db.ListLengthAsync(Keys.Queue(function)))));
-        return [.. functions.Zip(lengths)];
+        return [.. functions.Zip(lengths).Where(queue => queue.Second > 0)];
     }
 
     /// <summary>Claims in a shard, whoever made them.</summary>

@@ -1,0 +1,48 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using StackExchange.Redis;
+
+namespace Faas.Storage.Tests;
+
+public sealed class StoreCheckTests(RedisServer server) : IClassFixture<RedisServer>
+{
+    private static CancellationToken Ct => TestContext.Current.CancellationToken;
+
+    [Theory]
+    [InlineData("noeviction", false), InlineData("", false), InlineData(null, false), InlineData("allkeys-lru", true), InlineData("volatile-ttl", true)]
+    public void A_store_that_evicts_is_refused(string? policy, bool refused) =>
+        Assert.Equal(refused, StoreCheck.Refuse(policy) is not null);
+
+    [Fact]
+    public async Task A_process_does_not_start_on_a_redis_that_evicts()
+    {
+        await SetAsync("maxmemory-policy", "allkeys-lru");
+        using var host = Hosting.Build(server.Address, TimeProvider.System);
+
+        var refusal = await Assert.ThrowsAsync<InvalidOperationException>(() => host.StartAsync(Ct));
+
+        Assert.Contains("Set 'maxmemory-policy noeviction'", refusal.Message, StringComparison.Ordinal);
+        await SetAsync("maxmemory-policy", "noeviction");
+    }
+
+    [Theory]
+    [InlineData("no", true), InlineData("yes", false)]
+    public async Task A_redis_without_an_append_only_file_is_warned_of(string appendOnly, bool warned)
+    {
+        await SetAsync("appendonly", appendOnly);
+        using var host = Hosting.Build(server.Address, TimeProvider.System);
+
+        await host.StartAsync(Ct);
+
+        Assert.Equal(warned, host.Services.GetRequiredService<Lines>().Warnings.Any(line => line.Contains("append-only", StringComparison.Ordinal)));
+        await host.StopAsync(Ct);
+    }
+
+    private async Task SetAsync(string name, string value)
+    {
+        Assert.SkipWhen(server.Missing is not null, server.Missing ?? "");
+        using var connection = await ConnectionMultiplexer.ConnectAsync($"{server.Address},allowAdmin=true");
+        await connection.GetServers()[0].ConfigSetAsync(name, value);
+    }
+}

@@ -1,0 +1,45 @@
+using System.Diagnostics;
+using StackExchange.Redis;
+
+namespace Faas.Storage.Tests;
+
+/// <summary>A <c>redis-server</c> of its own, as production runs it: with its append-only file.</summary>
+public sealed class RedisServer : StoreServer
+{
+    private Process? _process;
+
+    public override string? Missing => Find("redis-server") is null ? "no redis-server" : null;
+
+    public override async ValueTask InitializeAsync()
+    {
+        if (Missing is null) await StartAsync();
+    }
+
+    public async Task StartAsync()
+    {
+        string[] all = ["--port", $"{Port}", "--bind", "127.0.0.1", "--dir", Folder.FullName, "--save", "", "--appendonly", "yes"];
+        _process = Process.Start(new ProcessStartInfo(Find("redis-server")!, all) { RedirectStandardOutput = true })!;
+        _process.OutputDataReceived += (_, _) => { };
+        _process.BeginOutputReadLine();
+        using var connection = await ConnectionMultiplexer.ConnectAsync($"{Address},abortConnect=false,connectRetry=100,connectTimeout=100");
+        await Eventually.HoldsAsync(async () => connection.IsConnected && await connection.GetDatabase().PingAsync() >= TimeSpan.Zero, "redis-server answers");
+    }
+
+    /// <summary>Ends it without a chance to save anything.</summary>
+    public async Task KillAsync()
+    {
+        _process!.Kill();
+        await _process.WaitForExitAsync();
+        _process.Dispose();
+        _process = null;
+    }
+
+    public override async ValueTask DisposeAsync()
+    {
+        if (_process is not null) await KillAsync();
+        await base.DisposeAsync();
+    }
+
+    private static string? Find(string program) =>
+        Environment.GetEnvironmentVariable("PATH")!.Split(':').Select(folder => Path.Combine(folder, program)).FirstOrDefault(File.Exists);
+}

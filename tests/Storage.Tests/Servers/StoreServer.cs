@@ -1,0 +1,34 @@
+using System.Net;
+using System.Net.Sockets;
+
+namespace Faas.Storage.Tests;
+
+/// <summary>A real store on a free port of this machine, for as long as a test class runs.</summary>
+public abstract class StoreServer : IAsyncLifetime
+{
+    public int Port { get; } = FreePort();
+
+    /// <summary>As <see cref="StorageOptions.Redis"/> wants it.</summary>
+    public string Address => $"127.0.0.1:{Port}";
+
+    /// <summary>Why this store cannot run here, or <see langword="null"/>.</summary>
+    public virtual string? Missing => null;
+
+    protected DirectoryInfo Folder { get; } = Directory.CreateTempSubdirectory("faas-store-");
+
+    public abstract ValueTask InitializeAsync();
+
+    public virtual ValueTask DisposeAsync()
+    {
+        Folder.Delete(recursive: true);
+        GC.SuppressFinalize(this);
+        return ValueTask.CompletedTask;
+    }
+
+    private static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+}
