@@ -5,7 +5,7 @@ using Microsoft.Extensions.Options;
 namespace Faas.Invoker.Capacity;
 
 /// <summary>The token executors want to see; read once.</summary>
-internal sealed class ClusterToken(ISchedulerMemory memory, IOptions<MesosOptions> options)
+internal sealed class ClusterToken(ISchedulerMemory memory, IOptions<FrameworkOptions> options)
 {
     private string? _token;
 
