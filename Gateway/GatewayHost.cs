@@ -47,7 +47,7 @@ public static class GatewayHost
     private static void AddApi(this WebApplicationBuilder builder)
     {
         builder.Services.AddOptionsWithValidateOnStart<GatewayOptions, GatewayOptionsValidator>().BindConfiguration(GatewayOptions.Section);
-        builder.Services.ConfigureHttpJsonOptions(options => options.SerializerOptions.TypeInfoResolverChain.Insert(0, GatewayJson.Default));
+        builder.Services.ConfigureHttpJsonOptions(options => GatewayJson.Configure(options.SerializerOptions));
         builder.Services.AddSingleton<FunctionService>();
         builder.Services.AddSingleton<InvocationService>();
         builder.Services.AddSingleton<GatewayMetrics>();

@@ -22,11 +22,11 @@ internal static class FunctionsApi
 
     private static void Map(RouteGroupBuilder group, string suffix)
     {
-        group.MapPost("/", Create).WithName($"CreateFunction{suffix}").Accepts<FunctionRequest>("application/json").WithMetadata(new RequestSizeLimitAttribute(MaxBody))
+        group.MapPost("/", Create).WithName($"CreateFunction{suffix}").WithMetadata(new RequestSizeLimitAttribute(MaxBody))
             .Produces<FunctionResponse>(201).Problems(400, 409, 413, 503);
         group.MapGet("/", List).WithName($"ListFunctions{suffix}").Produces<FunctionList>().Problems(400, 503);
         group.MapGet("/{name}", Get).WithName($"GetFunction{suffix}").Produces<FunctionResponse>().Produces(304).Problems(400, 404, 503);
-        group.MapPut("/{name}", Put).WithName($"PutFunction{suffix}").Accepts<FunctionRequest>("application/json").WithMetadata(new RequestSizeLimitAttribute(MaxBody))
+        group.MapPut("/{name}", Put).WithName($"PutFunction{suffix}").WithMetadata(new RequestSizeLimitAttribute(MaxBody))
             .Produces<FunctionResponse>().Produces<FunctionResponse>(201).Problems(400, 409, 412, 413, 503);
         group.MapGet("/{name}/code", GetCode).WithName($"GetFunctionCode{suffix}").Produces<string>(200, "text/plain", "application/zip").Problems(400, 404, 503);
         group.MapInvoke(suffix);

@@ -7,7 +7,7 @@ namespace Faas.Gateway.Api;
 internal static class InvokeApi
 {
     public static void MapInvoke(this RouteGroupBuilder group, string suffix) =>
-        group.MapPost("/{name}/invocations", Invoke).WithName($"InvokeFunction{suffix}").Accepts<JsonObject>(isOptional: true, "application/json")
+        group.MapPost("/{name}/invocations", Invoke).WithName($"InvokeFunction{suffix}")
             .Produces<JsonObject>().Produces<AcceptedResponse>(202).Problems(400, 404, 413, 415, 429, 502, 503, 504);
 
     /// <summary>Runs a function and waits for its result; or, as the Prefer header says, does not wait or waits a while.</summary>

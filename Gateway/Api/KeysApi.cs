@@ -22,7 +22,7 @@ internal static class KeysApi
     public static void MapKeys(this IEndpointRouteBuilder routes)
     {
         var group = routes.MapGroup("/keys").WithTags("Keys");
-        group.MapPost("/", Create).WithName("CreateKey").Accepts<KeyRequest>("application/json").Produces<KeyResponse>(201).Problems(400, 503);
+        group.MapPost("/", Create).WithName("CreateKey").Produces<KeyResponse>(201).Problems(400, 503);
         group.MapGet("/", List).WithName("ListKeys").Produces<KeyList>().Problems(503);
         group.MapDelete("/{id}", Revoke).WithName("RevokeKey").Produces(204).Problems(404, 503);
     }

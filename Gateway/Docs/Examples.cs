@@ -1,4 +1,6 @@
 using System.Text.Json.Nodes;
+using Faas.Gateway.Api;
+using Faas.Gateway.Functions;
 
 namespace Faas.Gateway.Docs;
 
@@ -39,14 +41,15 @@ internal static class Examples
         _ => [],
     };
 
-    public static JsonNode? Request(string? operation) => Parse(Base(operation) switch
+    /// <summary>What an operation's body is, and one that works.</summary>
+    public static (Type Body, JsonNode Example)? Request(string? operation) => Base(operation) switch
     {
-        "CreateFunction" => """{"name":"hello","kind":"nodejs:default","code":"exports.main = p => ({greeting: `Hello ${p.name}`})"}""",
-        "PutFunction" => """{"kind":"nodejs:default","code":"exports.main = p => ({greeting: `Good day ${p.name}`})","limits":{"timeoutMs":10000}}""",
-        "InvokeFunction" => """{"name":"World"}""",
-        "CreateKey" => """{"note":"for the build server"}""",
+        "CreateFunction" => (typeof(FunctionRequest), Parse("""{"name":"hello","kind":"nodejs:default","code":"exports.main = p => ({greeting: `Hello ${p.name}`})"}""")!),
+        "PutFunction" => (typeof(FunctionRequest), Parse("""{"kind":"nodejs:default","code":"exports.main = p => ({greeting: `Good day ${p.name}`})","limits":{"timeoutMs":10000}}""")!),
+        "InvokeFunction" => (typeof(JsonObject), Parse("""{"name":"World"}""")!),
+        "CreateKey" => (typeof(KeyRequest), Parse("""{"note":"for the build server"}""")!),
         _ => null,
-    });
+    };
 
     public static JsonNode? Response(string? operation) => Parse(Base(operation) switch
     {

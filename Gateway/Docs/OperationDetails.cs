@@ -9,7 +9,7 @@ internal static class OperationDetails
 {
     private static readonly string[] PathParameters = ["package", "name", "id"];
 
-    public static Task Apply(OpenApiOperation operation, OpenApiOperationTransformerContext context, CancellationToken ct)
+    public static async Task Apply(OpenApiOperation operation, OpenApiOperationTransformerContext context, CancellationToken ct)
     {
         var path = context.Description.RelativePath ?? "";
         operation.Parameters ??= [];
@@ -23,15 +23,21 @@ internal static class OperationDetails
         foreach (var (name, description, example) in Examples.Headers(operation.OperationId))
             operation.Parameters.Add(new OpenApiParameter { Name = name, In = ParameterLocation.Header, Description = description, Schema = new OpenApiSchema { Type = JsonSchemaType.String }, Example = example is null ? null : JsonValue.Create(example) });
 
-        if (Examples.Request(operation.OperationId) is { } request && operation.RequestBody is OpenApiRequestBody body)
+        if (Examples.Request(operation.OperationId) is { } request)
         {
-            foreach (var media in body.Content?.Values ?? []) media.Example = request;
+            // Described here and not by Accepts, which would refuse what curl sends: JSON under the name of a form.
+            operation.RequestBody = new OpenApiRequestBody
+            {
+                Content = new Dictionary<string, OpenApiMediaType>
+                {
+                    ["application/json"] = new() { Schema = await context.GetOrCreateSchemaAsync(request.Body, null, ct), Example = request.Example },
+                },
+            };
         }
         foreach (var (status, response) in operation.Responses ?? [])
         {
             if (!status.StartsWith('2') || Examples.Response(operation.OperationId) is not { } example) continue;
             foreach (var media in response.Content?.Values ?? []) media.Example = example;
         }
-        return Task.CompletedTask;
     }
 }

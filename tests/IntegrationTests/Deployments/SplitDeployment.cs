@@ -24,11 +24,8 @@ public sealed class SplitDeployment : Deployment
     {
         _redis = new(Path.Combine(_folder, "redis"));
         await _redis.StartAsync();
-        _mesos = ProgramProcess.StartOurs("Faas.Mesos.Local", new Dictionary<string, string>
-        {
-            ["port"] = Text(_mesosPort),
-            ["work"] = Path.Combine(_folder, "mesos"),
-        });
+        _mesos = ProgramProcess.Start(Programs.PathOf("Faas.Mesos.Local"),
+            ["--port", Text(_mesosPort), "--work", Path.Combine(_folder, "mesos"), "--mem", "16384", "--cpus", "16"], new Dictionary<string, string>());
         StartInvoker();
         var gateway = new Uri($"http://127.0.0.1:{_gatewayPort}");
         _gateway = ProgramProcess.StartOurs("Faas.Gateway", new Dictionary<string, string>
