@@ -20,7 +20,6 @@ public static class GatewayHost
         var builder = WebApplication.CreateSlimBuilder(args);
         builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
-        if (builder.Configuration["urls"] is null) builder.WebHost.UseUrls($"http://127.0.0.1:{builder.Configuration["PORT"] ?? "8080"}");
         builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = TimeSpan.FromSeconds(30));
         builder.AddStorage();
         builder.AddProblems();
@@ -28,6 +27,7 @@ public static class GatewayHost
         builder.AddDocs();
         builder.AddTelemetry();
         configure?.Invoke(builder);
+        if (builder.Configuration["urls"] is null) builder.WebHost.UseUrls($"http://127.0.0.1:{builder.Configuration["PORT"] ?? "8080"}");
 
         var app = builder.Build();
         app.UseExceptionHandler();

@@ -21,7 +21,6 @@ public static class InvokerHost
     {
         var builder = WebApplication.CreateSlimBuilder(args);
         builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
-        if (builder.Configuration["urls"] is null) builder.WebHost.UseUrls("http://127.0.0.1:8081");
         builder.AddStorage();
         builder.AddCapacity();
         builder.AddPool();
@@ -29,6 +28,7 @@ public static class InvokerHost
         builder.AddOwnership();
         builder.Services.AddOpenTelemetry().WithMetrics(metrics => metrics.AddMeter("Faas.*").AddPrometheusExporter());
         configure?.Invoke(builder);
+        if (builder.Configuration["urls"] is null) builder.WebHost.UseUrls("http://127.0.0.1:8081");
 
         var app = builder.Build();
         app.MapCode();
