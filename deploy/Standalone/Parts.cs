@@ -26,6 +26,7 @@ internal static class Parts
     public static Dictionary<string, string?> Invoker(StandaloneOptions options, EmbeddedStore store, LocalMesosHost mesos, int port) => new()
     {
         ["urls"] = Loopback(port),
+        ["Logging:LogLevel:Default"] = "Warning",
         ["Storage:Redis"] = store.Connection,
         ["Mesos:Masters:0"] = mesos.MasterAddress.ToString(),
         ["Mesos:TeardownOnStop"] = "true",
@@ -37,6 +38,7 @@ internal static class Parts
     public static Dictionary<string, string?> Gateway(StandaloneOptions options, EmbeddedStore store) => new()
     {
         ["urls"] = Loopback(options.Port),
+        ["Logging:LogLevel:Default"] = "Warning",
         ["Storage:Redis"] = store.Connection,
         ["Gateway:NoKeys"] = "true",
     };

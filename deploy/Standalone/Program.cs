@@ -3,7 +3,6 @@ using Faas.Gateway.Auth;
 using Faas.Invoker;
 using Faas.Mesos.Local;
 using Faas.Standalone;
-using Microsoft.Extensions.Configuration;
 
 var options = StandaloneOptions.Read(new ConfigurationBuilder().AddEnvironmentVariables().AddCommandLine(args).Build());
 Directory.CreateDirectory(options.Data);

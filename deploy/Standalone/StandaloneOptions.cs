@@ -1,5 +1,3 @@
-using Microsoft.Extensions.Configuration;
-
 namespace Faas.Standalone;
 
 /// <summary>What the standalone is told: where to listen, where to keep things, how much of the machine to use.</summary>
