@@ -1,0 +1,33 @@
+using Microsoft.Extensions.Logging;
+
+namespace Faas.Mesos.Scheduler;
+
+/// <summary>One subscription from the first attempt to its end.</summary>
+internal sealed partial class FrameworkSession(
+    MasterSubscriber subscriber, MasterEvents events, SessionLedger books, ILogger<FrameworkSession> logger)
+{
+    /// <returns>The master's complaint when it ended the stream with one.</returns>
+    public async Task<string?> RunAsync(CancellationToken ct)
+    {
+        await using var stream = await subscriber.SubscribeAsync(ct);
+        await books.AttachAsync(stream, ct);
+        LogSubscribed(stream.Master, stream.FrameworkId);
+        string? complaint = null;
+        try
+        {
+            complaint = await events.FollowAsync(stream, ct);
+        }
+        finally
+        {
+            await books.DetachAsync(stream, ct.IsCancellationRequested);
+            LogEnded(stream.Master, complaint ?? stream.Reason);
+        }
+        return complaint;
+    }
+
+    [LoggerMessage(LogLevel.Information, "Subscribed at {Master} as {FrameworkId}")]
+    private partial void LogSubscribed(Uri master, string frameworkId);
+
+    [LoggerMessage(LogLevel.Warning, "The subscription at {Master} has ended: {Reason}")]
+    private partial void LogEnded(Uri master, string? reason);
+}

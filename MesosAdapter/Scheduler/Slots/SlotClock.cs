@@ -1,0 +1,117 @@
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace Faas.Mesos.Scheduler;
+
+/// <summary>Does what falls due on slots: empty ones end, kills are repeated, launches that take too long are asked about.</summary>
+internal sealed partial class SlotClock(
+    CapacityLedger ledger, SchedulerMetrics metrics, IOptions<SlotOptions> options, ILogger<SlotClock> logger)
+{
+    private static readonly TimeSpan FirstRepeat = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan LastRepeat = TimeSpan.FromSeconds(30);
+
+    private readonly List<SlotEntry> _ask = [];
+    private DateTimeOffset _reconcileAt = DateTimeOffset.MaxValue;
+    private Subscription? _seen;
+
+    /// <returns>When something falls due next.</returns>
+    public DateTimeOffset Turn(DateTimeOffset now)
+    {
+        var next = DateTimeOffset.MaxValue;
+        foreach (var slot in ledger.Slots.All.ToList())
+        {
+            if (slot.State == SlotState.Empty && slot.DueAt == DateTimeOffset.MaxValue)
+            {
+                slot.DueAt = slot.Since + options.Value.EmptySlotTimeout;
+            }
+            if (slot.DueAt <= now)
+            {
+                Do(slot, now);
+            }
+            next = slot.DueAt < next ? slot.DueAt : next;
+        }
+        Ask();
+        return Min(next, Reconcile(now));
+    }
+
+    /// <summary>Ends a slot: at once in our eyes, by KILL until Mesos agrees.</summary>
+    public void End(SlotEntry slot, string reason, DateTimeOffset now)
+    {
+        LogEnds(slot.Slot.Id, slot.Slot.AgentId, slot.Slot.MemoryMiB, reason);
+        ledger.Slots.Move(slot, SlotEvent.EndDue, now);
+        Kill(slot, now);
+    }
+
+    private void Do(SlotEntry slot, DateTimeOffset now)
+    {
+        switch (slot.State)
+        {
+            case SlotState.Empty when ledger.Slots.Alive > options.Value.WarmSlots:
+                End(slot, "it was empty for too long", now);
+                break;
+            case SlotState.Empty:
+                slot.DueAt = now + options.Value.EmptySlotTimeout;
+                break;
+            case SlotState.Starting when slot.Tries > 0:
+                End(slot, "its launch has taken too long", now);
+                break;
+            case SlotState.Starting or SlotState.Remembered:
+                _ask.Add(slot);
+                slot.DueAt = now + Repeat(slot);
+                break;
+            case SlotState.Ending:
+                Kill(slot, now);
+                break;
+            default:
+                slot.DueAt = DateTimeOffset.MaxValue;
+                break;
+        }
+    }
+
+    private void Kill(SlotEntry slot, DateTimeOffset now)
+    {
+        ledger.Stream?.Control.Send(Calls.Kill(slot.Slot.Id, slot.Slot.AgentId));
+        slot.DueAt = now + Repeat(slot);
+    }
+
+    private void Ask()
+    {
+        if (_ask.Count > 0 && ledger.Stream is { } stream)
+        {
+            stream.Offers.Send(Calls.Reconcile(_ask));
+            metrics.Reconciled("explicit");
+        }
+        _ask.Clear();
+    }
+
+    // At every subscription both ways: implicit finds tasks that we do not know, explicit finds those that Mesos does not.
+    private DateTimeOffset Reconcile(DateTimeOffset now)
+    {
+        if (ledger.Stream is not { } stream)
+        {
+            return DateTimeOffset.MaxValue;
+        }
+        var isNew = !ReferenceEquals(stream, _seen);
+        if (isNew || _reconcileAt <= now)
+        {
+            _seen = stream;
+            _reconcileAt = now + options.Value.ReconcileInterval;
+            stream.Offers.Send(Calls.Reconcile([]));
+            metrics.Reconciled("implicit");
+            _ask.AddRange(isNew ? ledger.Slots.All : []);
+            Ask();
+        }
+        return _reconcileAt;
+    }
+
+    private static TimeSpan Repeat(SlotEntry slot)
+    {
+        var wait = FirstRepeat * (1 << Math.Min(slot.Tries++, 10));
+        return wait < LastRepeat ? wait : LastRepeat;
+    }
+
+    private static DateTimeOffset Min(DateTimeOffset left, DateTimeOffset right) => left < right ? left : right;
+
+    [LoggerMessage(LogLevel.Information, "Slot {Slot} on {Agent}, {MemoryMiB} MiB, ends: {Reason}")]
+    private partial void LogEnds(string slot, string agent, int memoryMiB, string reason);
+}
