@@ -41,8 +41,8 @@ internal sealed partial class CapacityLoop(
     {
         lock (ledger.Gate)
         {
-            var slotsDue = clock.Turn(now);
             var (unserved, growthDue) = growth.Turn(now);
+            var slotsDue = clock.Turn(now);
             var offersDue = keeper.Turn(unserved, now);
             return new[] { slotsDue, growthDue, offersDue }.Min();
         }
