@@ -55,7 +55,7 @@ public static class SchedulerExtensions
     private static IHostApplicationBuilder AddSlots(this IHostApplicationBuilder builder)
     {
         builder.AddValidated<SlotOptions, SlotOptionsValidator>(FrameworkOptions.Section);
-        builder.Services.AddSingleton<CapacityLedger>().AddSingleton<SlotLosses>().AddSingleton<SlotClock>().AddSingleton<SlotEnd>().AddSingleton<SlotCheck>()
+        builder.Services.AddSingleton<CapacityLedger>().AddSingleton<SlotLosses>().AddSingleton<SlotReconciler>().AddSingleton<SlotClock>().AddSingleton<SlotEnd>().AddSingleton<SlotCheck>()
             .AddSingleton<SlotGrowth>().AddSingleton<SlotLaunch>().AddSingleton<StatusUpdates>().AddSingleton<Launcher>()
             .AddHostedService(services => services.GetRequiredService<Launcher>()).AddHostedService<CapacityLoop>();
         builder.Services.AddSingleton<ISlotSource, SlotSource>();

@@ -27,11 +27,13 @@ internal sealed class ExecutorTable(ExecutorBlueprint blueprint)
 
     /// <returns>The executor of this version that new slots of an agent go to.</returns>
     public ExecutorEntry? Current(string agentId, string role) => _executors.Values
-        .Where(executor => executor.AgentId == agentId && executor.Role == role && executor.Info is not null && IsCurrent(executor.Id, agentId, role))
+        .Where(executor => executor.AgentId == agentId && executor.Role == role && executor.Info is not null && IsCurrent(executor))
         .OrderByDescending(executor => executor.IsUp)
         .FirstOrDefault();
 
     public bool IsCurrent(string executorId, string agentId, string role) => ExecutorIds.IsOf(executorId, agentId, Hash(role));
+
+    public bool IsCurrent(ExecutorEntry executor) => IsCurrent(executor.Id, executor.AgentId, executor.Role);
 
     public string NewId(string agentId, string role, string generation) => ExecutorIds.Make(agentId, Hash(role), generation);
 

@@ -10,6 +10,8 @@ internal sealed partial class MasterEvents(
     CapacityLedger ledger, StatusUpdates updates, ExecutorRecall recall, IOptions<OfferOptions> options, TimeProvider time, ILogger<MasterEvents> logger)
 {
     private const double HoldJitter = 0.2;
+    private static readonly TimeSpan MaintenanceNotice = TimeSpan.FromMinutes(10);
+    private static readonly TimeSpan LeavingFilter = TimeSpan.FromMinutes(2);
 
     /// <returns>The master's complaint when it ended the stream with one.</returns>
     public async Task<string?> FollowAsync(Subscription stream, CancellationToken ct)
@@ -19,7 +21,7 @@ internal sealed partial class MasterEvents(
             switch (happened.Type)
             {
                 case Event.Types.Type.Offers:
-                    await OffersAsync(happened.Offers.Offers_, ct);
+                    await OffersAsync(happened.Offers.Offers_, stream, ct);
                     break;
                 case Event.Types.Type.Rescind:
                     Rescind(happened.Rescind.OfferId.Value);
@@ -37,16 +39,19 @@ internal sealed partial class MasterEvents(
         return null;
     }
 
-    private async Task OffersAsync(IEnumerable<Offer> offers, CancellationToken ct)
+    private async Task OffersAsync(IEnumerable<Offer> offers, Subscription stream, CancellationToken ct)
     {
         var now = time.GetUtcNow();
         foreach (var offer in offers)
         {
-            var held = HeldOffer.From(offer, now, Jitter.Around(options.Value.OfferHold, HoldJitter), Jitter.Around(options.Value.OfferMaxHold, HoldJitter));
-            foreach (var executorId in held.Executors.Where(id => ledger.Executors.IsCurrent(id, held.AgentId, held.Role)))
+            if (IsLeaving(offer, now))
             {
-                await recall.RecallAsync(executorId, held.AgentId, null, held.Host, ct);
+                LogLeaving(offer.Id.Value, offer.Hostname);
+                stream.Offers.Send(Calls.Decline([offer.Id.Value], options.Value.OfferRefuseSeconds ?? LeavingFilter.TotalSeconds));
+                continue;
             }
+            var held = HeldOffer.From(offer, now, Jitter.Around(options.Value.OfferHold, HoldJitter), Jitter.Around(options.Value.OfferMaxHold, HoldJitter));
+            await RecallAsync(held, ct);
             lock (ledger.Gate)
             {
                 RetireUnlisted(held);
@@ -55,6 +60,23 @@ internal sealed partial class MasterEvents(
             LogOffered(held.Id, held.Hostname, held.Role, held.Room.Cpus, held.Room.MemoryMiB);
         }
         ledger.Changed.Set();
+    }
+
+    private static bool IsLeaving(Offer offer, DateTimeOffset now) =>
+        offer.Unavailability is { } planned
+        && DateTimeOffset.UnixEpoch + TimeSpan.FromTicks(planned.Start.Nanoseconds / TimeSpan.NanosecondsPerTick) < now + MaintenanceNotice;
+
+    private async Task RecallAsync(HeldOffer offer, CancellationToken ct)
+    {
+        List<string> unknown;
+        lock (ledger.Gate)
+        {
+            unknown = offer.Executors.Where(id => !ledger.Executors.Knows(id) && ledger.Executors.IsCurrent(id, offer.AgentId, offer.Role)).ToList();
+        }
+        foreach (var executorId in unknown)
+        {
+            await recall.RecallAsync(executorId, offer.AgentId, null, offer.Host, ct);
+        }
     }
 
     // An offer lists our executors on its agent. One that has no slot and is not listed has gone, whether FAILURE told or not.
@@ -97,6 +119,9 @@ internal sealed partial class MasterEvents(
 
     [LoggerMessage(LogLevel.Debug, "Offer {Offer} of {Hostname} for {Role}: {Cpus} cpus, {MemoryMiB} MiB")]
     private partial void LogOffered(string offer, string hostname, string role, decimal cpus, decimal memoryMiB);
+
+    [LoggerMessage(LogLevel.Information, "Offer {Offer} of {Hostname} is declined: maintenance begins there within minutes")]
+    private partial void LogLeaving(string offer, string hostname);
 
     [LoggerMessage(LogLevel.Information, "Offer {Offer} was rescinded; it was held: {Held}")]
     private partial void LogRescinded(string offer, bool held);

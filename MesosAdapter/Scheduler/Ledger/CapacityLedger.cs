@@ -36,6 +36,13 @@ internal sealed class CapacityLedger(ExecutorBlueprint blueprint, SchedulerMetri
     /// <summary>Counts what may let a REVIVE help: offers used, slots ended, takers come.</summary>
     public int Pokes { get; set; }
 
+    /// <returns>An empty slot that fits; none while another leads, who may be giving it away.</returns>
+    public SlotEntry? EmptySlot(int memoryMiB, bool anyLarger = false) => Epoch is null ? null : Slots.BestFit(memoryMiB, anyLarger);
+
+    /// <returns>Whether the slot's executor is of another version, and to be left to end.</returns>
+    public bool IsOutdated(SlotEntry slot) =>
+        !Executors.TryGet(slot.ExecutorId, out var executor) || !Executors.IsCurrent(executor);
+
     /// <summary>A generation that no leader before us and nothing in this one has used.</summary>
     public string NewGeneration() => $"{Epoch}x{++_generation}";
 

@@ -5,7 +5,8 @@ namespace Faas.Mesos.Scheduler;
 
 /// <summary>After every change of the ledger, and when something falls due: hands out slots, launches more, gives back what is too much.</summary>
 internal sealed partial class CapacityLoop(
-    CapacityLedger ledger, SlotClock clock, SlotGrowth growth, OfferKeeper keeper, TimeProvider time, ILogger<CapacityLoop> logger) : BackgroundService
+    CapacityLedger ledger, SlotReconciler reconciler, SlotGrowth growth, SlotClock clock, OfferKeeper keeper, TimeProvider time,
+    ILogger<CapacityLoop> logger) : BackgroundService
 {
     private static readonly TimeSpan ShortestWait = TimeSpan.FromMilliseconds(1);
     private static readonly TimeSpan LongestWait = TimeSpan.FromHours(1);
@@ -41,10 +42,12 @@ internal sealed partial class CapacityLoop(
     {
         lock (ledger.Gate)
         {
+            // Before anything is launched: Mesos, asked about a launch that it has not heard of yet, would call it gone.
+            var reconcileDue = reconciler.Turn(now);
             var (unserved, growthDue) = growth.Turn(now);
             var slotsDue = clock.Turn(now);
             var offersDue = keeper.Turn(unserved, now);
-            return new[] { slotsDue, growthDue, offersDue }.Min();
+            return new[] { reconcileDue, growthDue, slotsDue, offersDue }.Min();
         }
     }
 

@@ -118,6 +118,7 @@ internal sealed class Subscription : IAsyncDisposable
             case Event.Types.Type.Subscribed:
                 FrameworkId = first.Subscribed.FrameworkId.Value;
                 _silenceLimit = TimeSpan.FromSeconds(first.Subscribed.HeartbeatIntervalSeconds * SilentHeartbeats);
+                _silence.CancelAfter(_silenceLimit);
                 break;
             case Event.Types.Type.Error when first.Error.Message.Contains("removed", StringComparison.OrdinalIgnoreCase):
                 throw new FrameworkRemovedException(first.Error.Message);

@@ -26,12 +26,21 @@ internal sealed partial class SlotCheck(
         {
             var owned = await _pipeline.ExecuteAsync(async ct => await CleanAsync(slot.Slot, token, ct), CancellationToken.None);
             LogChecked(slot.Slot.Id, slot.Slot.AgentId, owned);
-            Conclude(slot, (now) => ledger.Slots.Move(slot, owned ? SlotEvent.Owned : SlotEvent.Cleaned, now));
+            Conclude(slot, now => Keep(slot, owned, now));
         }
         catch (Exception e)
         {
             LogCannotLook(slot.Slot.Id, slot.Slot.Executor, e);
             Conclude(slot, now => clock.End(slot, "nobody can say what is in it", now));
+        }
+    }
+
+    private void Keep(SlotEntry slot, bool owned, DateTimeOffset now)
+    {
+        ledger.Slots.Move(slot, owned ? SlotEvent.Owned : SlotEvent.Cleaned, now);
+        if (!owned && ledger.IsOutdated(slot))
+        {
+            clock.End(slot, "its executor is of another version", now);
         }
     }
 

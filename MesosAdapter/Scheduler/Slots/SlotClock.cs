@@ -5,14 +5,12 @@ namespace Faas.Mesos.Scheduler;
 
 /// <summary>Does what falls due on slots: empty ones end, kills are repeated, launches that take too long are asked about.</summary>
 internal sealed partial class SlotClock(
-    CapacityLedger ledger, SchedulerMetrics metrics, IOptions<SlotOptions> options, ILogger<SlotClock> logger)
+    CapacityLedger ledger, SlotReconciler reconciler, IOptions<SlotOptions> options, ILogger<SlotClock> logger)
 {
     private static readonly TimeSpan FirstRepeat = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan LastRepeat = TimeSpan.FromSeconds(30);
 
     private readonly List<SlotEntry> _ask = [];
-    private DateTimeOffset _reconcileAt = DateTimeOffset.MaxValue;
-    private Subscription? _seen;
 
     /// <returns>When something falls due next.</returns>
     public DateTimeOffset Turn(DateTimeOffset now)
@@ -30,8 +28,9 @@ internal sealed partial class SlotClock(
             }
             next = slot.DueAt < next ? slot.DueAt : next;
         }
-        Ask();
-        return Min(next, Reconcile(now));
+        reconciler.Ask(_ask);
+        _ask.Clear();
+        return next;
     }
 
     /// <summary>Ends a slot: at once in our eyes, by KILL until Mesos agrees.</summary>
@@ -46,7 +45,7 @@ internal sealed partial class SlotClock(
     {
         switch (slot.State)
         {
-            case SlotState.Empty when ledger.Slots.Alive > options.Value.WarmSlots:
+            case SlotState.Empty when ledger.Stream is not null && ledger.Slots.Alive > options.Value.WarmSlots:
                 End(slot, "it was empty for too long", now);
                 break;
             case SlotState.Empty:
@@ -74,43 +73,11 @@ internal sealed partial class SlotClock(
         slot.DueAt = now + Repeat(slot);
     }
 
-    private void Ask()
-    {
-        if (_ask.Count > 0 && ledger.Stream is { } stream)
-        {
-            stream.Offers.Send(Calls.Reconcile(_ask));
-            metrics.Reconciled("explicit");
-        }
-        _ask.Clear();
-    }
-
-    // At every subscription both ways: implicit finds tasks that we do not know, explicit finds those that Mesos does not.
-    private DateTimeOffset Reconcile(DateTimeOffset now)
-    {
-        if (ledger.Stream is not { } stream)
-        {
-            return DateTimeOffset.MaxValue;
-        }
-        var isNew = !ReferenceEquals(stream, _seen);
-        if (isNew || _reconcileAt <= now)
-        {
-            _seen = stream;
-            _reconcileAt = now + options.Value.ReconcileInterval;
-            stream.Offers.Send(Calls.Reconcile([]));
-            metrics.Reconciled("implicit");
-            _ask.AddRange(isNew ? ledger.Slots.All : []);
-            Ask();
-        }
-        return _reconcileAt;
-    }
-
     private static TimeSpan Repeat(SlotEntry slot)
     {
         var wait = FirstRepeat * (1 << Math.Min(slot.Tries++, 10));
         return wait < LastRepeat ? wait : LastRepeat;
     }
-
-    private static DateTimeOffset Min(DateTimeOffset left, DateTimeOffset right) => left < right ? left : right;
 
     [LoggerMessage(LogLevel.Information, "Slot {Slot} on {Agent}, {MemoryMiB} MiB, ends: {Reason}")]
     private partial void LogEnds(string slot, string agent, int memoryMiB, string reason);

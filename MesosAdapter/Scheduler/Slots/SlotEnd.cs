@@ -23,6 +23,10 @@ internal sealed partial class SlotEnd(CapacityLedger ledger, SlotLosses losses, 
         {
             LaunchFailed(slot, offerWasGone, now);
         }
+        else if (ledger.IsOutdated(slot))
+        {
+            RetireIfIdle(slot.ExecutorId);
+        }
         // Its resources are with the master again.
         ledger.Pokes++;
     }
@@ -39,17 +43,28 @@ internal sealed partial class SlotEnd(CapacityLedger ledger, SlotLosses losses, 
     private void LaunchFailed(SlotEntry slot, bool offerWasGone, DateTimeOffset now)
     {
         // What has nothing else running may be dead, or was never started: its resources cannot be counted on.
-        var executor = ledger.Executors.TryGet(slot.ExecutorId, out var known) ? known : null;
-        if (executor is not null && !ledger.Slots.On(executor.Id).Any() && !(offerWasGone && executor.IsUp))
+        if (!(offerWasGone && ledger.Executors.TryGet(slot.ExecutorId, out var executor) && executor.IsUp))
         {
-            ledger.Executors.Retire(executor.Id);
-            ledger.Stream?.Control.Send(Calls.Shutdown(executor.Id, executor.AgentId));
+            RetireIfIdle(slot.ExecutorId);
         }
         if (!offerWasGone)
         {
             LogAvoids(slot.Slot.AgentId, ledger.Penalise(slot.Slot.AgentId, now));
         }
     }
+
+    private void RetireIfIdle(string executorId)
+    {
+        if (ledger.Executors.TryGet(executorId, out var executor) && !ledger.Slots.On(executorId).Any())
+        {
+            ledger.Executors.Retire(executorId);
+            ledger.Stream?.Control.Send(Calls.Shutdown(executorId, executor.AgentId));
+            LogRetired(executorId);
+        }
+    }
+
+    [LoggerMessage(LogLevel.Information, "Executor {Executor} has no slots and gets no more: it is shut down")]
+    private partial void LogRetired(string executor);
 
     [LoggerMessage(LogLevel.Information, "Slot {Slot} on {Agent}, {State}, has ended: {Reason}")]
     private partial void LogEnded(string slot, string agent, SlotState state, string reason);

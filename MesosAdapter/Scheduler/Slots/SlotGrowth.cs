@@ -24,7 +24,7 @@ internal sealed class SlotGrowth(
         var launched = launch.Turn(wanted.Select(memoryMiB => new WantedSlot(memoryMiB, options.Value.AmountOf(memoryMiB))).ToList(), now);
         var unserved = Math.Max(0, wanted.Count - launched);
         var dueAt = ledger.NextForgiven(now);
-        if (uncovered.Count > 0 && unserved > 0)
+        if (uncovered.Count > 0 && unserved > 0 && ledger.Stream is not null)
         {
             dueAt = Min(dueAt, Relieve(uncovered, now));
         }
@@ -38,7 +38,7 @@ internal sealed class SlotGrowth(
 
     private bool TryHand(Taker taker, bool anyLarger, DateTimeOffset now)
     {
-        if (ledger.Slots.BestFit(taker.MemoryMiB, anyLarger) is not { } slot)
+        if (ledger.EmptySlot(taker.MemoryMiB, anyLarger) is not { } slot)
         {
             return false;
         }

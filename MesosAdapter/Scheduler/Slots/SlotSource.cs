@@ -17,7 +17,7 @@ internal sealed class SlotSource(
         var now = time.GetUtcNow();
         lock (ledger.Gate)
         {
-            if (ledger.Takers.Count == 0 && ledger.Slots.BestFit(memoryMiB) is { } slot)
+            if (ledger.Takers.Count == 0 && ledger.EmptySlot(memoryMiB) is { } slot)
             {
                 ledger.Slots.Move(slot, SlotEvent.Taken, now);
                 metrics.SlotWait(TimeSpan.Zero);
@@ -35,9 +35,9 @@ internal sealed class SlotSource(
             {
                 var now = time.GetUtcNow();
                 ledger.Slots.Move(entry, SlotEvent.Returned, now);
-                if (options.Value.TaskPerContainer)
+                if (options.Value.TaskPerContainer || ledger.IsOutdated(entry))
                 {
-                    clock.End(entry, "its container is gone", now);
+                    clock.End(entry, "its container is gone and it takes no other", now);
                 }
             }
         }

@@ -33,6 +33,9 @@ internal sealed class Cluster : IAsyncDisposable
         await Eventually.IsTrueAsync(() => Host.Slots.Describe() is { Subscribed: true }, "the scheduler subscribes");
     }
 
+    /// <summary>For the next start.</summary>
+    public void Set(string name, string value) => _settings[$"Mesos:{name}"] = value;
+
     public string Offer(string agent = "agent", double memoryMiB = 4096, params string[] executors) =>
         Master.Offer(agent, Executor.Port, memoryMiB, null, executors);
 

@@ -33,6 +33,9 @@ internal sealed class FakeMaster : IAsyncDisposable
     /// <summary>What the next SUBSCRIBE is refused with.</summary>
     public string? Refusal { get; set; }
 
+    /// <summary>How often it promises a heartbeat; it sends none.</summary>
+    public double HeartbeatSeconds { get; set; } = 15;
+
     /// <summary>Where SUBSCRIBE is sent instead.</summary>
     public Uri? Leader { get; set; }
 
@@ -165,7 +168,7 @@ internal sealed class FakeMaster : IAsyncDisposable
         else
         {
             var id = new FrameworkID { Value = "framework" };
-            Say(new Event { Type = Event.Types.Type.Subscribed, Subscribed = new Event.Types.Subscribed { FrameworkId = id, HeartbeatIntervalSeconds = 15 } });
+            Say(new Event { Type = Event.Types.Type.Subscribed, Subscribed = new Event.Types.Subscribed { FrameworkId = id, HeartbeatIntervalSeconds = HeartbeatSeconds } });
         }
         await foreach (var happened in stream.Reader.ReadAllAsync(context.RequestAborted))
         {

@@ -68,6 +68,23 @@ public sealed class LeaderTests
     }
 
     [Fact]
+    public async Task Slots_of_another_version_are_used_up_and_its_executor_ends()
+    {
+        await using var cluster = await Cluster.StartAsync();
+        cluster.Offer();
+        var slot = await cluster.TakeAsync();
+        await cluster.Host.DisposeAsync();
+        cluster.Set("Executor:Command", "/bin/true");
+
+        await cluster.StartSchedulerAsync();
+
+        Assert.Equal(slot.Id, (await cluster.Master.NextAsync(Kill)).Kill.TaskId.Value);
+        await cluster.Master.NextAsync(Shutdown);
+        cluster.Offer();
+        await cluster.TakeAsync();
+    }
+
+    [Fact]
     public async Task Who_loses_the_lease_closes_the_stream_and_leads_again_when_it_may()
     {
         await using var cluster = await Cluster.StartAsync();
