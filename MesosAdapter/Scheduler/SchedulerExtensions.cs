@@ -25,6 +25,7 @@ public static class SchedulerExtensions
     private static IHostApplicationBuilder AddMaster(this IHostApplicationBuilder builder)
     {
         builder.AddValidated<MasterOptions, MasterOptionsValidator>(FrameworkOptions.Section);
+        builder.Services.AddSingleton<IValidateOptions<MasterOptions>, MasterOptionsRules>();
         builder.Services.AddSingleton<MasterCalls>().AddSingleton<MasterClient>();
         return builder;
     }

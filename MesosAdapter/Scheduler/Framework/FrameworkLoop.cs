@@ -14,10 +14,9 @@ internal sealed partial class FrameworkLoop(
         while (!stoppingToken.IsCancellationRequested)
         {
             await using var leadership = await lease.AcquireAsync(stoppingToken);
-            using var either = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken, leadership.Lost);
             try
             {
-                await LeadAsync(leadership, either.Token);
+                await LeadAsync(leadership, stoppingToken);
             }
             catch (Exception e) when (!stoppingToken.IsCancellationRequested)
             {
@@ -34,12 +33,14 @@ internal sealed partial class FrameworkLoop(
         }
     }
 
-    private async Task LeadAsync(Leadership leadership, CancellationToken ct)
+    private async Task LeadAsync(Leadership leadership, CancellationToken stopping)
     {
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(stopping, leadership.Lost);
+        var ct = either.Token;
         await restore.RestoreAsync(leadership.Epoch, ct);
         while (!ct.IsCancellationRequested)
         {
-            var complaint = await session.RunAsync(ct);
+            var complaint = await session.RunAsync(leadership.Lost, stopping);
             if (complaint is not null)
             {
                 LogComplaint(complaint);

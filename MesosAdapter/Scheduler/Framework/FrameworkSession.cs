@@ -7,8 +7,12 @@ internal sealed partial class FrameworkSession(
     MasterSubscriber subscriber, MasterEvents events, SessionLedger books, ILogger<FrameworkSession> logger)
 {
     /// <returns>The master's complaint when it ended the stream with one.</returns>
-    public async Task<string?> RunAsync(CancellationToken ct)
+    /// <param name="lost">Ends it because another leads.</param>
+    /// <param name="stopping">Ends it because this process does.</param>
+    public async Task<string?> RunAsync(CancellationToken lost, CancellationToken stopping)
     {
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(lost, stopping);
+        var ct = either.Token;
         await using var stream = await subscriber.SubscribeAsync(ct);
         await books.AttachAsync(stream, ct);
         LogSubscribed(stream.Master, stream.FrameworkId);
@@ -19,7 +23,7 @@ internal sealed partial class FrameworkSession(
         }
         finally
         {
-            await books.DetachAsync(stream, ct.IsCancellationRequested);
+            await books.DetachAsync(stream, leaving: ct.IsCancellationRequested, stopping: stopping.IsCancellationRequested && !lost.IsCancellationRequested);
             LogEnded(stream.Master, complaint ?? stream.Reason);
         }
         return complaint;

@@ -23,18 +23,19 @@ internal sealed class SessionLedger(
         ledger.Changed.Set();
     }
 
-    /// <summary>Lets the offers go; when we stop, with a word to the master, so that others have them at once.</summary>
+    /// <summary>Lets the offers go; when we leave, with a word to the master, so that others have them at once.</summary>
     /// <param name="stream">The subscription that ends.</param>
-    /// <param name="stopping">Whether this process ends, and not the stream.</param>
-    public async Task DetachAsync(Subscription stream, bool stopping)
+    /// <param name="leaving">Whether we end it, and not the master.</param>
+    /// <param name="stopping">Whether this process ends, and still leads.</param>
+    public async Task DetachAsync(Subscription stream, bool leaving, bool stopping)
     {
         var teardown = stopping && options.Value.TeardownOnStop;
         lock (ledger.Gate)
         {
-            if (stopping && ledger.Offers.All.Count > 0)
+            if (leaving && ledger.Offers.All.Count > 0)
             {
                 stream.Offers.Send(Calls.Decline(ledger.Offers.All.Select(offer => offer.Id), 0));
-                metrics.OffersDeclined(ledger.Offers.All.Count, "stopping");
+                metrics.OffersDeclined(ledger.Offers.All.Count, "leaving");
             }
             if (teardown)
             {

@@ -36,11 +36,13 @@ internal static class Calls
 
     public static Call Teardown() => new() { Type = Call.Types.Type.Teardown };
 
-    public static Call Kill(string taskId, string agentId) => new()
+    public static Call Kill(TaskID task, AgentID? agent) => new()
     {
         Type = Call.Types.Type.Kill,
-        Kill = new Call.Types.Kill { TaskId = new TaskID { Value = taskId }, AgentId = new AgentID { Value = agentId } },
+        Kill = new Call.Types.Kill { TaskId = task, AgentId = agent },
     };
+
+    public static Call Kill(SlotEntry slot) => Kill(new TaskID { Value = slot.Slot.Id }, new AgentID { Value = slot.Slot.AgentId });
 
     public static Call Shutdown(string executorId, string agentId) => new()
     {

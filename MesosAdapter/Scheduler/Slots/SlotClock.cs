@@ -5,7 +5,7 @@ namespace Faas.Mesos.Scheduler;
 
 /// <summary>Does what falls due on slots: empty ones end, kills are repeated, launches that take too long are asked about.</summary>
 internal sealed partial class SlotClock(
-    CapacityLedger ledger, SlotReconciler reconciler, IOptions<SlotOptions> options, ILogger<SlotClock> logger)
+    CapacityLedger ledger, SlotReconciler reconciler, SlotEnd end, IOptions<SlotOptions> options, ILogger<SlotClock> logger)
 {
     private static readonly TimeSpan FirstRepeat = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan LastRepeat = TimeSpan.FromSeconds(30);
@@ -49,12 +49,19 @@ internal sealed partial class SlotClock(
                 End(slot, "it was empty for too long", now);
                 break;
             case SlotState.Empty:
-                slot.DueAt = now + options.Value.EmptySlotTimeout;
+                slot.DueAt = now + FirstRepeat;
                 break;
             case SlotState.Starting when slot.Tries > 0:
                 End(slot, "its launch has taken too long", now);
+                end.GiveUp(slot, now);
                 break;
-            case SlotState.Starting or SlotState.Remembered:
+            case SlotState.Starting:
+                _ask.Add(slot);
+                slot.Tries++;
+                // As long again: a launch that Mesos confirms to be under way may yet succeed.
+                slot.DueAt = now + (now - slot.Since);
+                break;
+            case SlotState.Remembered:
                 _ask.Add(slot);
                 slot.DueAt = now + Repeat(slot);
                 break;
@@ -69,7 +76,7 @@ internal sealed partial class SlotClock(
 
     private void Kill(SlotEntry slot, DateTimeOffset now)
     {
-        ledger.Stream?.Control.Send(Calls.Kill(slot.Slot.Id, slot.Slot.AgentId));
+        ledger.Stream?.Control.Send(Calls.Kill(slot));
         slot.DueAt = now + Repeat(slot);
     }
 

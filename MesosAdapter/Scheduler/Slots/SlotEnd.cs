@@ -40,6 +40,16 @@ internal sealed partial class SlotEnd(CapacityLedger ledger, SlotLosses losses, 
         ledger.Slots.Move(slot, SlotEvent.Unreachable, now);
     }
 
+    /// <summary>A launch hangs, and so may its executor, if nothing there runs.</summary>
+    public void GiveUp(SlotEntry slot, DateTimeOffset now)
+    {
+        if (!ledger.Slots.On(slot.ExecutorId).Any(other => other.State is SlotState.Empty or SlotState.Taken))
+        {
+            Retire(slot.ExecutorId);
+        }
+        LogAvoids(slot.Slot.AgentId, ledger.Penalise(slot.Slot.AgentId, now));
+    }
+
     private void LaunchFailed(SlotEntry slot, bool offerWasGone, DateTimeOffset now)
     {
         // What has nothing else running may be dead, or was never started: its resources cannot be counted on.
@@ -55,7 +65,15 @@ internal sealed partial class SlotEnd(CapacityLedger ledger, SlotLosses losses, 
 
     private void RetireIfIdle(string executorId)
     {
-        if (ledger.Executors.TryGet(executorId, out var executor) && !ledger.Slots.On(executorId).Any())
+        if (!ledger.Slots.On(executorId).Any())
+        {
+            Retire(executorId);
+        }
+    }
+
+    private void Retire(string executorId)
+    {
+        if (ledger.Executors.TryGet(executorId, out var executor))
         {
             ledger.Executors.Retire(executorId);
             ledger.Stream?.Control.Send(Calls.Shutdown(executorId, executor.AgentId));
@@ -63,7 +81,7 @@ internal sealed partial class SlotEnd(CapacityLedger ledger, SlotLosses losses, 
         }
     }
 
-    [LoggerMessage(LogLevel.Information, "Executor {Executor} has no slots and gets no more: it is shut down")]
+    [LoggerMessage(LogLevel.Information, "Executor {Executor} gets no more slots: it is shut down")]
     private partial void LogRetired(string executor);
 
     [LoggerMessage(LogLevel.Information, "Slot {Slot} on {Agent}, {State}, has ended: {Reason}")]

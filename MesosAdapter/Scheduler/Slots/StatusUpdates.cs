@@ -24,7 +24,7 @@ internal sealed partial class StatusUpdates(
             else if (status.State is TaskState.TaskStaging or TaskState.TaskStarting or TaskState.TaskRunning)
             {
                 LogUnknown(status.TaskId.Value, status.State, status.AgentId?.Value);
-                stream.Control.Send(Calls.Kill(status.TaskId.Value, status.AgentId?.Value ?? ""));
+                stream.Control.Send(Calls.Kill(status.TaskId, status.AgentId));
             }
         }
         ledger.Changed.Set();

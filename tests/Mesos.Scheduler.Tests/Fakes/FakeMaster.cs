@@ -30,6 +30,9 @@ internal sealed class FakeMaster : IAsyncDisposable
     /// <summary>Whether launched tasks run at once.</summary>
     public bool RunsTasks { get; set; } = true;
 
+    /// <summary>Whether reconciliation says that tasks run; otherwise it says that they are on their way.</summary>
+    public bool ConfirmsTasks { get; set; } = true;
+
     /// <summary>What the next SUBSCRIBE is refused with.</summary>
     public string? Refusal { get; set; }
 
@@ -196,7 +199,7 @@ internal sealed class FakeMaster : IAsyncDisposable
         }
         foreach (var task in call.Type == Call.Types.Type.Reconcile ? call.Reconcile.Tasks.Select(task => task.TaskId.Value) : [])
         {
-            Update(task, Tasks.ContainsKey(task) ? TaskState.TaskRunning : TaskState.TaskGone, TaskStatus.Types.Reason.Reconciliation);
+            Update(task, !Tasks.ContainsKey(task) ? TaskState.TaskGone : ConfirmsTasks ? TaskState.TaskRunning : TaskState.TaskStaging, TaskStatus.Types.Reason.Reconciliation);
         }
     }
 }

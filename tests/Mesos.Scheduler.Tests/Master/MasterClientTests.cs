@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Options;
 using static Faas.Mesos.Protocol.Scheduling.Call.Types.Type;
 
 namespace Faas.Mesos.Scheduler.Tests;
@@ -18,6 +19,16 @@ public sealed class MasterClientTests
         await using var host = await SchedulerHost.StartAsync(new FakeMemory(), [new Uri("http://127.0.0.1:1"), master.Address]);
 
         await master.NextAsync(Subscribe);
+    }
+
+    [Theory, InlineData("10.0.0.1:5050"), InlineData("master:5050"), InlineData("ftp://master")]
+    public async Task What_is_no_address_of_a_master_stops_the_start(string master)
+    {
+        var settings = new Dictionary<string, string?> { ["Mesos:Masters:0"] = master };
+
+        var wrong = await Assert.ThrowsAsync<OptionsValidationException>(() => SchedulerHost.StartAsync(new FakeMemory(), [], settings));
+
+        Assert.Contains(master, wrong.Message);
     }
 
     [Fact]

@@ -110,6 +110,24 @@ public sealed class LossTests
     }
 
     [Fact]
+    public async Task A_launch_that_hangs_is_killed_with_its_executor_and_placed_anew()
+    {
+        await using var cluster = await Cluster.StartAsync(("ExecutorLaunchDeadline", "00:00:00.1"));
+        cluster.Master.RunsTasks = false;
+        cluster.Master.ConfirmsTasks = false;
+        cluster.Offer();
+        var taking = cluster.TakeAsync();
+        var hung = (await NextTaskAsync(cluster)).TaskId.Value;
+
+        await cluster.Master.NextAsync(Shutdown);
+        cluster.Master.RunsTasks = true;
+        cluster.Offer("other");
+
+        Assert.NotEqual(hung, (await taking).Id);
+        await cluster.Master.NextAsync(Kill, call => call.Kill.TaskId.Value == hung);
+    }
+
+    [Fact]
     public async Task A_live_task_that_is_no_slot_is_killed()
     {
         await using var cluster = await Cluster.StartAsync();
