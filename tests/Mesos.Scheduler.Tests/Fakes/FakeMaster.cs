@@ -39,6 +39,9 @@ internal sealed class FakeMaster : IAsyncDisposable
     /// <summary>How often it promises a heartbeat; it sends none.</summary>
     public double HeartbeatSeconds { get; set; } = 15;
 
+    /// <summary>The bytes of a stream, to be played once instead.</summary>
+    public byte[]? Recording { get; set; }
+
     /// <summary>Where SUBSCRIBE is sent instead.</summary>
     public Uri? Leader { get; set; }
 
@@ -141,7 +144,7 @@ internal sealed class FakeMaster : IAsyncDisposable
             await SubscribeAsync(context, call);
             return;
         }
-        var known = context.Request.Headers[MesosHttp.StreamIdHeader] == _streamId && call.FrameworkId.Value == "framework";
+        var known = context.Request.Headers[MesosHttp.StreamIdHeader] == _streamId;
         context.Response.StatusCode = known ? StatusCodes.Status202Accepted : StatusCodes.Status400BadRequest;
         if (known)
         {
@@ -162,6 +165,12 @@ internal sealed class FakeMaster : IAsyncDisposable
         (_stream, _streamId) = (stream, Guid.NewGuid().ToString());
         context.Response.Headers[MesosHttp.StreamIdHeader] = _streamId;
         context.Response.ContentType = MediaTypes.Protobuf;
+        if (Recording is { } recording)
+        {
+            Recording = null;
+            await context.Response.Body.WriteAsync(recording, context.RequestAborted);
+            return;
+        }
         if (Refusal is { } refusal)
         {
             Refusal = null;
