@@ -1,4 +1,5 @@
 using Faas.Mesos.Protocol.V1;
+using Google.Protobuf;
 
 namespace Faas.Mesos.Scheduler;
 
@@ -16,14 +17,26 @@ internal sealed class ExecutorRecall(CapacityLedger ledger, SchedulerStore store
                 return;
             }
         }
-        var bytes = await store.GetExecutorAsync(executorId, ct);
-        var info = bytes is null ? null : ExecutorInfo.Parser.ParseFrom(bytes);
+        var info = Read(await store.GetExecutorAsync(executorId, ct));
         var role = info?.Resources.FirstOrDefault()?.AllocationInfo?.Role ?? "*";
         var port = info?.Resources.FirstOrDefault(resource => resource.Name == ResourceBasket.Ports)?.Ranges.Range[0].Begin ?? 0;
         lock (ledger.Gate)
         {
             var known = new ExecutorEntry(executorId, agentId, role, address ?? new UriBuilder(Uri.UriSchemeHttp, host, (int)port).Uri, info);
             ledger.Executors.Add(known);
+        }
+    }
+
+    // What cannot be sent again as it was cannot be used again; its slots can.
+    private static ExecutorInfo? Read(byte[]? bytes)
+    {
+        try
+        {
+            return bytes is null ? null : ExecutorInfo.Parser.ParseFrom(bytes);
+        }
+        catch (InvalidProtocolBufferException)
+        {
+            return null;
         }
     }
 }

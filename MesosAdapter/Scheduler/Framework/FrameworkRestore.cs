@@ -20,7 +20,8 @@ internal sealed partial class FrameworkRestore(
         }
         lock (ledger.Gate)
         {
-            (ledger.Epoch, ledger.Token, ledger.FrameworkId) = (epoch, token, frameworkId);
+            // The id may be ours and not yet remembered: the store went away between the two.
+            (ledger.Epoch, ledger.Token, ledger.FrameworkId) = (epoch, token, frameworkId ?? ledger.FrameworkId);
             Merge(slots, time.GetUtcNow());
         }
         LogRestored(frameworkId, slots.Count);

@@ -24,7 +24,7 @@ internal sealed partial class FrameworkSession(
         finally
         {
             await books.DetachAsync(stream, leaving: ct.IsCancellationRequested, stopping: stopping.IsCancellationRequested && !lost.IsCancellationRequested);
-            LogEnded(stream.Master, complaint ?? stream.Reason);
+            LogEnded(ct.IsCancellationRequested ? LogLevel.Information : LogLevel.Warning, stream.Master, complaint ?? stream.Reason);
         }
         return complaint;
     }
@@ -32,6 +32,6 @@ internal sealed partial class FrameworkSession(
     [LoggerMessage(LogLevel.Information, "Subscribed at {Master} as {FrameworkId}")]
     private partial void LogSubscribed(Uri master, string frameworkId);
 
-    [LoggerMessage(LogLevel.Warning, "The subscription at {Master} has ended: {Reason}")]
-    private partial void LogEnded(Uri master, string? reason);
+    [LoggerMessage("The subscription at {Master} has ended: {Reason}")]
+    private partial void LogEnded(LogLevel level, Uri master, string? reason);
 }

@@ -10,14 +10,15 @@ internal sealed class SessionLedger(
 
     public async Task AttachAsync(Subscription stream, CancellationToken ct)
     {
-        if (ledger.FrameworkId != stream.FrameworkId)
+        lock (ledger.Gate)
         {
-            await store.SetFrameworkIdAsync(stream.FrameworkId, ct);
+            ledger.FrameworkId = stream.FrameworkId;
         }
+        await store.SetFrameworkIdAsync(stream.FrameworkId, ct);
         lock (ledger.Gate)
         {
             ledger.Offers.Clear();
-            (ledger.FrameworkId, ledger.Stream) = (stream.FrameworkId, stream);
+            ledger.Stream = stream;
         }
         metrics.Subscribed();
         ledger.Changed.Set();

@@ -9,6 +9,7 @@ internal sealed partial class SlotCheck(
     CapacityLedger ledger, ExecutorClient client, OwnerLiveness lives, SlotClock clock, TimeProvider time, ILogger<SlotCheck> logger)
 {
     private readonly ResiliencePipeline _pipeline = ExecutorPipelines.Patient(time);
+    private readonly ResiliencePipeline _liveness = ExecutorPipelines.Endless(time);
 
     /// <summary>Its caller holds the ledger's gate.</summary>
     public void Begin(SlotEntry slot)
@@ -50,7 +51,7 @@ internal sealed partial class SlotCheck(
         var owned = false;
         foreach (var container in description.Containers.Where(container => container.Slot == slot.Id))
         {
-            if (await lives(container.Owner, ct))
+            if (await _liveness.ExecuteAsync(patience => lives(container.Owner, patience), ct))
             {
                 owned = true;
                 continue;

@@ -15,7 +15,7 @@ internal sealed class SlotGrowth(
     public (int Unserved, DateTimeOffset DueAt) Turn(DateTimeOffset now)
     {
         ledger.Takers.Serve(taker => TryHand(taker, anyLarger: false, now));
-        var uncovered = ledger.Takers.Uncovered(ledger.Slots.All.Where(slot => slot.State == SlotState.Starting));
+        var uncovered = ledger.Takers.Uncovered(ledger.Slots.All.Where(slot => slot.State is SlotState.Starting or SlotState.Checking));
         var wanted = uncovered.Select(taker => taker.MemoryMiB).ToList();
         if (wanted.Count == 0)
         {

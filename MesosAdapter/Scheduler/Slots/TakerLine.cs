@@ -34,13 +34,13 @@ internal sealed class TakerLine
     }
 
     /// <returns>The takers that none of the slots on their way will serve.</returns>
-    public IReadOnlyList<Taker> Uncovered(IEnumerable<SlotEntry> starting)
+    public IReadOnlyList<Taker> Uncovered(IEnumerable<SlotEntry> onTheirWay)
     {
         if (_line.Count == 0)
         {
             return [];
         }
-        var coming = starting.Select(slot => slot.Slot.MemoryMiB).Order().ToList();
+        var coming = onTheirWay.Select(slot => slot.Slot.MemoryMiB).Order().ToList();
         var uncovered = new List<Taker>();
         foreach (var taker in _line)
         {

@@ -16,15 +16,16 @@ internal sealed class FakeExecutor : IAsyncDisposable
 
     private FakeExecutor(WebApplication app) => _app = app;
 
-    public static async Task<FakeExecutor> StartAsync()
+    public static async Task<FakeExecutor> StartAsync(int port = 0)
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
-        builder.WebHost.UseUrls("http://127.0.0.1:0");
+        builder.WebHost.UseUrls($"http://127.0.0.1:{port}");
         var app = builder.Build();
         var executor = new FakeExecutor(app);
         app.Use((context, next) => context.Request.Headers.Authorization == $"Bearer {Token}" ? next(context) : Refuse(context));
         app.MapGet("/executor", () => Results.Json(executor.Describe(), ContractsJson.Default.ExecutorDescription));
+        app.MapGet("/pid", () => Environment.ProcessId);
         app.MapDelete("/containers/{id}", (string id) => executor.Containers.TryRemove(id, out _) ? Results.NoContent() : Results.NotFound());
         await app.StartAsync();
         return executor;
