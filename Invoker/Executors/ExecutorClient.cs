@@ -24,7 +24,8 @@ internal sealed class ExecutorClient(ClusterToken token) : IDisposable
         // The trace travels in a header of ours; the handler's own would name a span nobody has.
         ActivityHeadersPropagator = null,
         ConnectTimeout = TimeSpan.FromSeconds(2),
-        PooledConnectionIdleTimeout = TimeSpan.FromMinutes(5),
+        // Shorter than the executor's own: a connection is never used while its other end closes it.
+        PooledConnectionIdleTimeout = TimeSpan.FromMinutes(1),
     });
 
     public async Task<ContainerStarted> StartAsync(Uri executor, string container, ContainerStart start, CancellationToken ct)

@@ -7,8 +7,11 @@ namespace Faas.Invoker.Pool;
 
 /// <summary>Makes containers in slots and takes them down: the effects of what the pool decides.</summary>
 internal sealed partial class ContainerMaker(
-    ISlotSource slots, ExecutorClient executors, Arbiter arbiter, Evictor evictor, InvokerIdentity identity, ILogger<ContainerMaker> logger)
+    ISlotSource slots, ExecutorClient executors, Arbiter arbiter, Evictor evictor, InvokerIdentity identity, TimeProvider time, ILogger<ContainerMaker> logger)
 {
+    /// <summary>A slot takes milliseconds from a held offer and a second where an executor must come up first; what takes longer is a shortage.</summary>
+    private static readonly TimeSpan Shortage = TimeSpan.FromSeconds(1);
+
     /// <summary>Takes a slot and starts a container in it.</summary>
     /// <exception cref="ExecutorCallException">The executor would not or could not.</exception>
     /// <exception cref="OperationCanceledException">No slot came in time.</exception>
@@ -41,12 +44,22 @@ internal sealed partial class ContainerMaker(
     private async Task<Slot> TakeSlotAsync(FunctionDefinition function, CancellationToken ct)
     {
         var taking = slots.TakeAsync(function.Limits.MemoryMiB, ct);
-        if (taking.IsCompleted) return await taking;
-        // Only what cannot be had at once is waited for; and for that another function's idle container may make room.
+        try
+        {
+            return await taking.WaitAsync(Shortage, time, ct);
+        }
+        catch (TimeoutException)
+        {
+            LogShortage(function.Id, function.Limits.MemoryMiB);
+        }
+        // From here on others end their rows of runs early, and an idle container of another function makes room.
         using var wait = arbiter.Waits(function.Id);
         if (evictor.PickIdle(function) is { } idle) await RemoveAsync(idle, "another function waits for its room");
         return await taking;
     }
+
+    [LoggerMessage(LogLevel.Information, "{Function} waits for a slot of {MemoryMiB} MiB")]
+    private partial void LogShortage(FunctionId function, int memoryMiB);
 
     [LoggerMessage(LogLevel.Debug, "Container {Container} of {Function} started in slot {Slot} in {Micros} us")]
     private partial void LogStarted(string container, FunctionId function, string slot, long micros);
