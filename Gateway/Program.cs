@@ -1,3 +1,0 @@
-using Faas.Gateway;
-
-await GatewayHost.Build(args).RunAsync();
