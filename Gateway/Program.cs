@@ -1,1 +1,2 @@
-return;
+await using var app = Faas.Gateway.GatewayHost.Build(args);
+await app.RunAsync();
