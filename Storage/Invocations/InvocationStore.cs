@@ -11,7 +11,7 @@ public sealed class InvocationStore(RedisStore redis)
     public async Task<InvocationRecord?> FindAsync(InvocationId id, CancellationToken ct)
     {
         var record = await ReadAsync(id, ct);
-        return record is { State: InvocationState.Queued } && await IsRunningAsync(id, ct) ? record with { State = InvocationState.Running } : record;
+        return record is { State: InvocationState.Queued } && await IsClaimedAsync(id, ct) ? record with { State = InvocationState.Running } : record;
     }
 
     /// <summary>The result of an invocation that has ended, or <see langword="null"/> when it is kept no longer.</summary>
@@ -30,7 +30,7 @@ public sealed class InvocationStore(RedisStore redis)
     }
 
     /// <summary>Record and result together once an invocation has ended; <see langword="null"/> before.</summary>
-    internal async Task<FinishedInvocation?> FindFinishedAsync(InvocationId id, CancellationToken ct) =>
+    public async Task<FinishedInvocation?> FindFinishedAsync(InvocationId id, CancellationToken ct) =>
         await ReadAsync(id, ct) is { Outcome: not null } record
             ? new(record, await FindResultAsync(id, ct) ?? [])
             : null;
@@ -44,12 +44,16 @@ public sealed class InvocationStore(RedisStore redis)
         return json.IsNull ? null : JsonSerializer.Deserialize((byte[])json!, ContractsJson.Default.InvocationRecord)!;
     }
 
-    /// <summary>Whether an invoker has it now.</summary>
-    public Task<bool> IsRunningAsync(InvocationId id, CancellationToken ct) => redis.RunAsync(async db =>
+    /// <summary>Whether an invoker has it in its hands. Looks through the claims of a shard: for rare occasions.</summary>
+    public Task<bool> IsClaimedAsync(InvocationId id, CancellationToken ct)
     {
-        await foreach (var _ in db.HashScanAsync(Keys.Claims(id.Shard), Pattern(id), pageSize: 1_000)) return true;
-        return false;
-    });
+        ct.ThrowIfCancellationRequested();
+        return redis.RunAsync(async db =>
+        {
+            await foreach (var _ in db.HashScanAsync(Keys.Claims(id.Shard), Pattern(id), pageSize: 1_000)) return true;
+            return false;
+        });
+    }
 
     private static byte[] Binary(InvocationId id)
     {

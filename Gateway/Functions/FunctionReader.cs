@@ -1,0 +1,86 @@
+using System.Text.Json;
+using System.Text.RegularExpressions;
+using Faas.Contracts;
+using Faas.Gateway.Http;
+using Faas.Gateway.Problems;
+
+namespace Faas.Gateway.Functions;
+
+/// <summary>Reads a function out of JSON. All mistakes are noted, not the first alone.</summary>
+internal static partial class FunctionReader
+{
+    /// <summary>Largest parameters, environment or annotations, in bytes.</summary>
+    public const int MaxPart = 1 << 20;
+
+    /// <param name="name">The name the path says, or <see langword="null"/> when the body must.</param>
+    /// <returns>The function; of no use when <paramref name="mistakes"/> has any.</returns>
+    public static ReadFunction Read(JsonElement root, string? name, Mistakes mistakes)
+    {
+        var fields = new FieldReader(root, "", mistakes);
+        fields.RefuseOthers("name", "kind", "main", "code", "binary", "parameters", "environment", "annotations", "limits");
+        var binary = fields.Flag("binary");
+        var code = CodeReader.Read(fields, binary, mistakes);
+        return new(new()
+        {
+            Name = Name(fields.Text("name"), name, mistakes),
+            Kind = Needed(fields.Text("kind"), "kind", mistakes),
+            Main = fields.Text("main") ?? "main",
+            Code = "",
+            Binary = binary,
+            Parameters = fields.Object("parameters", MaxPart),
+            Environment = Environment(fields.Object("environment", MaxPart), mistakes),
+            Annotations = fields.Object("annotations", MaxPart),
+            Limits = Limits(fields.Find("limits", "an object", JsonValueKind.Object), mistakes),
+        }, code);
+    }
+
+    private static string Needed(string? value, string field, Mistakes mistakes)
+    {
+        if (string.IsNullOrEmpty(value)) mistakes.Add(field, $"'{field}' is needed.");
+        return value ?? "";
+    }
+
+    private static string Name(string? inBody, string? inPath, Mistakes mistakes)
+    {
+        if (inPath is not null && inBody is not null && inBody != inPath) mistakes.Add("name", "'name' is not the name in the path.");
+        var name = inPath ?? Needed(inBody, "name", mistakes);
+        if (name.Length > 0 && !EntityName.IsValid(name)) mistakes.Add("name", EntityName.Rule);
+        return name;
+    }
+
+    private static Dictionary<string, string> Environment(JsonElement? variables, Mistakes mistakes)
+    {
+        var environment = new Dictionary<string, string>(StringComparer.Ordinal);
+        if (variables is null) return environment;
+        foreach (var variable in variables.Value.EnumerateObject())
+        {
+            var field = $"environment.{variable.Name}";
+            if (!VariableName().IsMatch(variable.Name)) mistakes.Add(field, "A variable's name is letters, digits and underscores, and does not start with a digit.");
+            else if (variable.Name.StartsWith("__OW_", StringComparison.Ordinal)) mistakes.Add(field, "Names that start with __OW_ belong to the system.");
+            else if (variable.Value.ValueKind != JsonValueKind.String) mistakes.Add(field, "A variable's value is a string.");
+            else if (variable.Value.GetString()!.Contains('\0', StringComparison.Ordinal)) mistakes.Add(field, "A variable's value holds no NUL.");
+            else environment[variable.Name] = variable.Value.GetString()!;
+        }
+        return environment;
+    }
+
+    private static FunctionLimits Limits(JsonElement? written, Mistakes mistakes)
+    {
+        if (written is null) return FunctionLimits.Default;
+        var fields = new FieldReader(written.Value, "limits.", mistakes);
+        fields.RefuseOthers("timeoutMs", "memoryMiB", "logsKiB", "concurrency");
+        var usual = FunctionLimits.Default;
+        var limits = new FunctionLimits
+        {
+            TimeoutMs = fields.Number("timeoutMs", usual.TimeoutMs),
+            MemoryMiB = fields.Number("memoryMiB", usual.MemoryMiB),
+            LogsKiB = fields.Number("logsKiB", usual.LogsKiB),
+            Concurrency = fields.Number("concurrency", usual.Concurrency),
+        };
+        foreach (var (field, problem) in limits.Mistakes()) mistakes.Add(field, problem);
+        return limits;
+    }
+
+    [GeneratedRegex(@"\A[A-Za-z_][A-Za-z0-9_]*\z")]
+    private static partial Regex VariableName();
+}

@@ -1,0 +1,73 @@
+using Faas.Contracts;
+using Faas.Gateway.Access;
+using Faas.Gateway.Problems;
+using Faas.Gateway.Telemetry;
+using Faas.Storage;
+using Microsoft.AspNetCore.Http.HttpResults;
+
+namespace Faas.Gateway.Invocations;
+
+/// <summary>Invocations: started under their function, looked at under <c>/invocations</c>.</summary>
+internal static class InvocationsApi
+{
+    public static IHostApplicationBuilder AddInvocations(this IHostApplicationBuilder builder)
+    {
+        builder.Services.AddHostedService(services => services.GetRequiredService<ResultInbox>());
+        builder.Services.AddSingleton<ResultWait>();
+        builder.Services.AddSingleton<InvocationService>();
+        builder.Services.AddSingleton<InvokeAnswer>();
+        builder.Services.AddSingleton<InvokeApi>();
+        builder.Services.AddSingleton<Tracing>();
+        builder.Services.ConfigureHttpJsonOptions(json => json.SerializerOptions.TypeInfoResolverChain.Insert(0, InvocationJson.Default));
+        return builder;
+    }
+
+    /// <summary>Apart from the functions' group, whose filters every invocation would pay for.</summary>
+    public static void MapInvoke(this IEndpointRouteBuilder routes)
+    {
+        var invoke = routes.ServiceProvider.GetRequiredService<InvokeApi>();
+        routes.MapPost("/functions/{name}/invocations", invoke.InvokeAsync).WithName("InvokeFunction").DescribedAsInvoke();
+        routes.MapPost("/packages/{package}/functions/{name}/invocations", invoke.InvokeAsync).WithName("InvokeFunctionInPackage").DescribedAsInvoke();
+    }
+
+    public static void MapInvocations(this IEndpointRouteBuilder routes)
+    {
+        var group = routes.MapGroup("/invocations/{id}").WithTags("Invocations");
+        group.MapGet("", Get).WithName("GetInvocation").DescribedAsGet();
+        group.MapGet("/result", GetResult).WithName("GetInvocationResult").DescribedAsGetResult();
+        group.MapGet("/logs", GetLogs).WithName("GetInvocationLogs").DescribedAsGetLogs();
+    }
+
+    /// <summary>Shows an invocation: state, timings, result, logs.</summary>
+    internal static async Task<IResult> Get(HttpContext context, InvocationId id, InvocationStore invocations, CancellationToken ct)
+    {
+        if (await FindAsync(context, id, invocations, ct) is not { } record) return Problem.UnknownInvocation();
+        var result = record.Outcome is null ? null : await invocations.FindResultAsync(id, ct);
+        return TypedResults.Ok(InvocationView.Of(record, result, await invocations.FindLogsAsync(record, ct)));
+    }
+
+    /// <summary>Gives the result of an invocation as the function answered it.</summary>
+    internal static async Task<IResult> GetResult(HttpContext context, InvocationId id, InvocationStore invocations, CancellationToken ct)
+    {
+        if (await FindAsync(context, id, invocations, ct) is not { } record) return Problem.UnknownInvocation();
+        if (record.Outcome is null) return NotFinished(context);
+        return await invocations.FindResultAsync(id, ct) is { Length: > 0 } result ? TypedResults.Bytes(result, "application/json") : Problem.NoResult();
+    }
+
+    /// <summary>Gives the log lines of an invocation that has ended.</summary>
+    internal static async Task<IResult> GetLogs(HttpContext context, InvocationId id, InvocationStore invocations, CancellationToken ct)
+    {
+        if (await FindAsync(context, id, invocations, ct) is not { } record) return Problem.UnknownInvocation();
+        return record.Outcome is null ? NotFinished(context) : TypedResults.Text(await invocations.FindLogsAsync(record, ct));
+    }
+
+    /// <summary>The record, if it is of the caller's namespace.</summary>
+    private static async Task<InvocationRecord?> FindAsync(HttpContext context, InvocationId id, InvocationStore invocations, CancellationToken ct) =>
+        await invocations.FindAsync(id, ct) is { } record && FunctionId.Parse(record.Function).Namespace == context.Caller().Namespace ? record : null;
+
+    private static ProblemHttpResult NotFinished(HttpContext context)
+    {
+        context.Response.Headers.RetryAfter = "1";
+        return Problem.NotFinished();
+    }
+}

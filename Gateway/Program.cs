@@ -1,0 +1,2 @@
+await using var app = Faas.Gateway.GatewayHost.Build(args);
+await app.RunAsync();
