@@ -1,1 +1,3 @@
-return;
+using Faas.Gateway;
+
+await GatewayHost.Build(args).RunAsync();

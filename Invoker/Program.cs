@@ -1,1 +1,3 @@
-return;
+using Faas.Invoker;
+
+await InvokerHost.Build(args).RunAsync();

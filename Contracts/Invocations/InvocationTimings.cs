@@ -5,4 +5,9 @@ namespace Faas.Contracts;
 /// <param name="StartMicros">Starting its container; 0 for a warm start.</param>
 /// <param name="InitMicros">Initialising the code; 0 for a warm start.</param>
 /// <param name="RunMicros">The run itself, as the executor saw it.</param>
-public readonly record struct InvocationTimings(long QueueMicros, long StartMicros, long InitMicros, long RunMicros);
+public readonly record struct InvocationTimings(long QueueMicros, long StartMicros, long InitMicros, long RunMicros)
+{
+    /// <summary>Accepted to ended.</summary>
+    [System.Text.Json.Serialization.JsonIgnore]
+    public long TotalMicros => QueueMicros + StartMicros + InitMicros + RunMicros;
+}

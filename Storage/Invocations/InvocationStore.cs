@@ -11,7 +11,7 @@ public sealed class InvocationStore(RedisStore redis)
     public async Task<InvocationRecord?> FindAsync(InvocationId id, CancellationToken ct)
     {
         var record = await ReadAsync(id, ct);
-        return record is { State: InvocationState.Queued } && await IsClaimedAsync(id) ? record with { State = InvocationState.Running } : record;
+        return record is { State: InvocationState.Queued } && await IsRunningAsync(id, ct) ? record with { State = InvocationState.Running } : record;
     }
 
     /// <summary>The result of an invocation that has ended, or <see langword="null"/> when it is kept no longer.</summary>
@@ -44,7 +44,8 @@ public sealed class InvocationStore(RedisStore redis)
         return json.IsNull ? null : JsonSerializer.Deserialize((byte[])json!, ContractsJson.Default.InvocationRecord)!;
     }
 
-    private Task<bool> IsClaimedAsync(InvocationId id) => redis.RunAsync(async db =>
+    /// <summary>Whether an invoker has it now.</summary>
+    public Task<bool> IsRunningAsync(InvocationId id, CancellationToken ct) => redis.RunAsync(async db =>
     {
         await foreach (var _ in db.HashScanAsync(Keys.Claims(id.Shard), Pattern(id), pageSize: 1_000)) return true;
         return false;

@@ -10,6 +10,7 @@ internal sealed class Script
 {
     public static readonly Script Enqueue = new("enqueue.lua");
     public static readonly Script Claim = new("claiming.lua", "claim.lua");
+    public static readonly Script ClaimExpired = new("claiming.lua", "claim-expired.lua");
     public static readonly Script Finish = new("claiming.lua", "finish.lua");
     public static readonly Script Release = new("release.lua");
     public static readonly Script TakeLease = new("take-lease.lua");

@@ -16,6 +16,13 @@ public sealed class SessionStore(RedisStore redis)
             db.SetAddAsync(Keys.Sessions, status.Session)));
     }
 
+    /// <summary>Whether a session goes on.</summary>
+    public async Task<bool> IsAliveAsync(string session, CancellationToken ct)
+    {
+        ct.ThrowIfCancellationRequested();
+        return await redis.RunAsync(db => db.KeyExistsAsync(Keys.Session(session)));
+    }
+
     /// <summary>Ends a session now.</summary>
     public async Task EndAsync(string session, CancellationToken ct)
     {

@@ -10,6 +10,9 @@ namespace Faas.Storage;
 /// <param name="Revision">The function's revision at that moment; <see langword="null"/> when it is deleted.</param>
 public sealed record Claim(FunctionId Function, QueueItem Item, string Session, long ClaimedMicros, string? Revision)
 {
+    /// <summary>Whether its caller had given up when it was claimed.</summary>
+    public bool Expired => Item.DeadlineMicros > 0 && Item.DeadlineMicros < ClaimedMicros;
+
     /// <summary>Id, attempt and session: the claim's name in the store, and what fences its completion.</summary>
     internal byte[] Key => [.. Item.IdAndAttempt.Span, .. System.Text.Encoding.ASCII.GetBytes(Session)];
 }

@@ -15,10 +15,17 @@ public sealed class WorkQueue(RedisStore redis, IOptions<StorageOptions> options
     private const int MaxMessageResult = 16 << 10;
 
     /// <summary>Claims the oldest waiting invocation of a function.</summary>
-    public async Task<ClaimOutcome> ClaimAsync(FunctionId function, ShardLease lease, string session, CancellationToken ct)
+    public Task<ClaimOutcome> ClaimAsync(FunctionId function, ShardLease lease, string session, CancellationToken ct) =>
+        ClaimAsync(Script.Claim, function, lease, session, ct);
+
+    /// <summary>Claims the oldest waiting invocation only if its caller has given up by now; for functions that have no container to claim for.</summary>
+    public Task<ClaimOutcome> ClaimExpiredAsync(FunctionId function, ShardLease lease, string session, CancellationToken ct) =>
+        ClaimAsync(Script.ClaimExpired, function, lease, session, ct);
+
+    private async Task<ClaimOutcome> ClaimAsync(Script script, FunctionId function, ShardLease lease, string session, CancellationToken ct)
     {
         ct.ThrowIfCancellationRequested();
-        var answer = await redis.RunAsync(Script.Claim,
+        var answer = await redis.RunAsync(script,
             [Keys.Lease(lease.Shard), Keys.Function(function), Keys.Queue(function), Keys.Ready(lease.Shard), Keys.Claims(lease.Shard)],
             [lease.Owner, function.ToString(), session]);
         return Read(answer, 0, function, session);

@@ -1,0 +1,57 @@
+using Faas.Contracts;
+using Faas.Storage;
+
+namespace Faas.Invoker.Dispatch;
+
+/// <summary>
+/// Settles claims nobody works on: those of sessions that are over, and those of ours whose answer was lost on its way
+/// (the store had claimed, we never heard). Looks only when there is a reason to.
+/// </summary>
+internal sealed partial class ClaimRecovery(WorkQueue queue, InFlight inFlight, Losses losses, Completion completion, TimeProvider time, ILogger<ClaimRecovery> logger)
+{
+    /// <summary>How long an answer can be on its way: a claim of ours that is unknown for longer was lost.</summary>
+    private static readonly TimeSpan AnswerTime = TimeSpan.FromSeconds(6);
+
+    private readonly Dictionary<(InvocationId, int), long> _unknownSince = [];
+    private long _suspectUntil;
+
+    /// <summary>A command failed: for a while, claims of ours may exist that we do not know.</summary>
+    public void Suspect() => Interlocked.Exchange(ref _suspectUntil, time.GetTimestamp() + (long)(4 * AnswerTime.TotalSeconds * time.TimestampFrequency));
+
+    public bool IsSuspect => Interlocked.Read(ref _suspectUntil) > time.GetTimestamp();
+
+    /// <summary>Looks through the claims of a shard we own.</summary>
+    public async Task RecoverAsync(Shard shard, string session, IReadOnlySet<string> living, CancellationToken ct)
+    {
+        foreach (var claim in await queue.ListClaimsAsync(shard, ct))
+        {
+            if (claim.Session == session) await RecoverOwnAsync(claim, ct);
+            else if (!living.Contains(claim.Session))
+            {
+                LogOrphan(claim.Item.Id, claim.Item.Attempt, claim.Session);
+                await losses.SettleAsync(claim, "its invoker ended.", ct);
+            }
+        }
+    }
+
+    private async Task RecoverOwnAsync(Claim claim, CancellationToken ct)
+    {
+        var key = (claim.Item.Id, claim.Item.Attempt);
+        if (inFlight.Contains(claim.Item.Id, claim.Item.Attempt))
+        {
+            _unknownSince.Remove(key);
+            return;
+        }
+        if (!_unknownSince.TryGetValue(key, out var since)) _unknownSince[key] = since = time.GetTimestamp();
+        if (time.GetElapsedTime(since) < AnswerTime) return;
+        _unknownSince.Remove(key);
+        LogUnheard(claim.Item.Id, claim.Item.Attempt);
+        await completion.ReleaseAsync(claim, started: false, ct);
+    }
+
+    [LoggerMessage(LogLevel.Warning, "Attempt {Attempt} of invocation {InvocationId} was claimed by session {Session}, which is over")]
+    private partial void LogOrphan(InvocationId invocationId, int attempt, string session);
+
+    [LoggerMessage(LogLevel.Warning, "Attempt {Attempt} of invocation {InvocationId} was claimed by us and we never heard; it goes back")]
+    private partial void LogUnheard(InvocationId invocationId, int attempt);
+}

@@ -1,0 +1,66 @@
+using Faas.Contracts;
+using Faas.Invoker.Runs;
+using Faas.Storage;
+using Polly;
+using Polly.Retry;
+
+namespace Faas.Invoker.Dispatch;
+
+/// <summary>
+/// Says the last word on claims. What has been run is told to the store however long that is away: a word not told would be a result lost,
+/// and every word is fenced by its claim, so telling it twice does no harm.
+/// </summary>
+internal sealed partial class Completion(WorkQueue queue, InFlight inFlight, InvokerMetrics metrics, TimeProvider time, ILogger<Completion> logger)
+{
+    private readonly ResiliencePipeline _untilTold = new ResiliencePipelineBuilder { TimeProvider = time }
+        .AddRetry(new RetryStrategyOptions
+        {
+            ShouldHandle = new PredicateBuilder().Handle<StoreUnavailableException>(),
+            MaxRetryAttempts = int.MaxValue,
+            BackoffType = DelayBackoffType.Exponential,
+            Delay = TimeSpan.FromMilliseconds(50),
+            MaxDelay = TimeSpan.FromSeconds(1),
+            UseJitter = true,
+        })
+        .Build();
+
+    /// <summary>Ends an attempt and, with a lease, claims the next of the same function.</summary>
+    public async Task<ClaimOutcome> FinishAsync(Claim claim, AttemptEnd end, ShardLease? next, CancellationToken ct)
+    {
+        FinishOutcome outcome;
+        try
+        {
+            outcome = await queue.FinishAsync(claim, end.Record, end.Result, next, ct);
+        }
+        catch (StoreUnavailableException e)
+        {
+            LogFinishDelayed(claim.Item.Id, e.Message);
+            // Whether the first word was heard is not known, so a later one claims nothing: what the first may have claimed is found by ClaimRecovery.
+            outcome = await _untilTold.ExecuteAsync(
+                async (state, token) => await state.queue.FinishAsync(state.claim, state.end.Record, state.end.Result, null, token), (queue, claim, end), ct);
+        }
+        inFlight.Remove(claim.Item.Id, claim.Item.Attempt);
+        metrics.Finished(end.Record, outcome.Won);
+        if (!outcome.Won) LogFenced(claim.Item.Id, claim.Item.Attempt);
+        if (outcome.Next.Claim is { } claimed) inFlight.Add(claimed.Item.Id, claimed.Item.Attempt);
+        return outcome.Next;
+    }
+
+    /// <summary>Puts a claim back; the same attempt when it certainly was not started.</summary>
+    public async Task ReleaseAsync(Claim claim, bool started, CancellationToken ct)
+    {
+        await _untilTold.ExecuteAsync(async (state, token) => await state.queue.ReleaseAsync(state.claim, state.started, token), (queue, claim, started), ct);
+        inFlight.Remove(claim.Item.Id, claim.Item.Attempt);
+        metrics.Released(started);
+        LogReleased(claim.Item.Id, claim.Item.Attempt, started);
+    }
+
+    [LoggerMessage(LogLevel.Warning, "The end of invocation {InvocationId} waits for the store: {Reason}")]
+    private partial void LogFinishDelayed(InvocationId invocationId, string reason);
+
+    [LoggerMessage(LogLevel.Warning, "Attempt {Attempt} of invocation {InvocationId} had been taken from us; its end was not recorded")]
+    private partial void LogFenced(InvocationId invocationId, int attempt);
+
+    [LoggerMessage(LogLevel.Information, "Attempt {Attempt} of invocation {InvocationId} goes back to its queue (may have been started: {Started})")]
+    private partial void LogReleased(InvocationId invocationId, int attempt, bool started);
+}

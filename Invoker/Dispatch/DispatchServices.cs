@@ -1,0 +1,24 @@
+using Faas.Invoker.Pool;
+using Faas.Storage;
+using Microsoft.Extensions.Options;
+
+namespace Faas.Invoker.Dispatch;
+
+/// <summary>What every dispatcher shares.</summary>
+internal sealed class DispatchServices(
+    WorkQueue queue, FunctionStore functions, ContainerMaker maker, Lane lane, Completion completion, InFlight inFlight, ClaimRecovery recovery, Evictor evictor,
+    InvokerIdentity identity, IOptions<PoolOptions> pool, TimeProvider time, ILoggerFactory loggers)
+{
+    public WorkQueue Queue => queue;
+    public FunctionStore Functions => functions;
+    public ContainerMaker Maker => maker;
+    public Lane Lane => lane;
+    public Completion Completion => completion;
+    public InFlight InFlight => inFlight;
+    public ClaimRecovery Recovery => recovery;
+    public Evictor Evictor => evictor;
+    public string Session => identity.Session;
+    public PoolOptions Pool => pool.Value;
+    public TimeProvider Time => time;
+    public ILogger Logger { get; } = loggers.CreateLogger<FunctionDispatcher>();
+}

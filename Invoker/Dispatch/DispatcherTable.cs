@@ -1,0 +1,55 @@
+using System.Collections.Concurrent;
+using Faas.Contracts;
+using Faas.Invoker.Ownership;
+using Faas.Invoker.Pool;
+
+namespace Faas.Invoker.Dispatch;
+
+/// <summary>The dispatchers of the functions we own and have seen work for.</summary>
+internal sealed class DispatcherTable(DispatchServices services)
+{
+    private readonly ConcurrentDictionary<FunctionId, FunctionDispatcher> _dispatchers = new();
+
+    public IEnumerable<FunctionDispatcher> All => _dispatchers.Values;
+
+    /// <summary>Work waits for a function of a shard we own.</summary>
+    public void Wake(FunctionId function, OwnedShard shard, long waiting)
+    {
+        if (!_dispatchers.TryGetValue(function, out var dispatcher))
+        {
+            // Wakes of one shard may come at once; only one of them may start a loop.
+            lock (_dispatchers)
+            {
+                dispatcher = _dispatchers.GetOrAdd(function, id => new(id, services));
+                services.Evictor.Add(function, dispatcher.Pool);
+            }
+            dispatcher.Own(shard);
+        }
+        dispatcher.Wake(waiting);
+    }
+
+    /// <summary>The shard changed hands: to us, or (<see langword="null"/>) away; then what runs goes on, idle containers go, nothing more is claimed.</summary>
+    public async Task OwnAsync(Shard shard, OwnedShard? owned)
+    {
+        foreach (var dispatcher in All.Where(dispatcher => dispatcher.Function.Shard == shard))
+        {
+            dispatcher.Own(owned);
+            if (owned is null) await RetireAsync(dispatcher, _ => true, "its shard has another owner");
+        }
+    }
+
+    /// <summary>Retires containers, and takes down those that run nothing.</summary>
+    public static async Task RetireAsync(FunctionDispatcher dispatcher, Func<Container, bool> due, string why) =>
+        await Task.WhenAll(dispatcher.Pool.Retire(due).Select(container => dispatcher.RemoveAsync(container, why)));
+
+    /// <summary>Ends the dispatchers that have neither work nor containers.</summary>
+    public async Task EndIdleAsync()
+    {
+        foreach (var dispatcher in All.Where(dispatcher => dispatcher is { Waiting: 0, Pool.Count: 0 }))
+        {
+            if (!_dispatchers.TryRemove(new(dispatcher.Function, dispatcher))) continue;
+            services.Evictor.Remove(dispatcher.Function);
+            await dispatcher.DisposeAsync();
+        }
+    }
+}

@@ -1,0 +1,190 @@
+using System.Threading.Channels;
+using Faas.Contracts;
+using Faas.Invoker.Ownership;
+using Faas.Invoker.Pool;
+using Faas.Storage;
+
+namespace Faas.Invoker.Dispatch;
+
+/// <summary>
+/// Brings the waiting invocations of one function to its containers. One loop behind a one-place signal, set by wakes, sweeps and freed containers alike:
+/// a wake that comes while a claim is in flight is never lost (facts/floors.md).
+/// </summary>
+internal sealed partial class FunctionDispatcher : IAsyncDisposable
+{
+    private readonly DispatchServices _services;
+    private readonly ILogger _logger;
+    private readonly Channel<bool> _signal = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
+    private readonly CancellationTokenSource _stop = new();
+    private readonly Starts _starts;
+    private readonly ITimer _again;
+    private readonly Task _loop;
+    private volatile OwnedShard? _shard;
+    private long _waiting;
+    private long _stoodSince;
+
+    public FunctionDispatcher(FunctionId function, DispatchServices services)
+    {
+        (Function, _services, _logger) = (function, services, services.Logger);
+        Pool = new(services.Time);
+        Times = new(services.Pool.AssumedStart, services.Time);
+        _starts = new(this, services);
+        _again = services.Time.CreateTimer(_ => Signal(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        _loop = Task.Run(LoopAsync);
+    }
+
+    public FunctionId Function { get; }
+
+    public FunctionPool Pool { get; }
+
+    public RunTimes Times { get; }
+
+    /// <summary>The lease to claim under, or <see langword="null"/> when nothing may be claimed now.</summary>
+    public ShardLease? Lease => _shard?.Lease;
+
+    public long Waiting => Interlocked.Read(ref _waiting);
+
+    public void Own(OwnedShard? shard)
+    {
+        _shard = shard;
+        Signal();
+    }
+
+    /// <summary>Work waits, so it is said.</summary>
+    public void Wake(long waiting)
+    {
+        Heard(waiting);
+        Signal();
+    }
+
+    /// <summary>Notes how many wait.</summary>
+    public void Heard(long waiting)
+    {
+        if (Interlocked.Exchange(ref _waiting, waiting) == 0 || waiting == 0) Interlocked.Exchange(ref _stoodSince, _services.Time.GetTimestamp());
+    }
+
+    public void Signal() => _signal.Writer.TryWrite(true);
+
+    /// <summary>Ends invocations whose callers have given up, where no container is there to claim them.</summary>
+    public Task EndExpiredAsync() => Pool.Measure(1).Live == 0 ? _starts.EndExpiredAsync() : Task.CompletedTask;
+
+    public async ValueTask DisposeAsync()
+    {
+        await _stop.CancelAsync();
+        _signal.Writer.TryComplete();
+        await _loop;
+        await _again.DisposeAsync();
+        _stop.Dispose();
+    }
+
+    private async Task LoopAsync()
+    {
+        await foreach (var _ in _signal.Reader.ReadAllAsync())
+        {
+            try
+            {
+                await DispatchAsync();
+            }
+            catch (StoreUnavailableException e)
+            {
+                LogStoreUnavailable(Function, e.Message);
+                _services.Recovery.Suspect();
+                CheckAgain(TimeSpan.FromMilliseconds(500));
+            }
+            catch (Exception e) when (!_stop.IsCancellationRequested)
+            {
+                LogDispatchFailed(e, Function);
+                CheckAgain(TimeSpan.FromSeconds(1));
+            }
+        }
+    }
+
+    private async Task DispatchAsync()
+    {
+        while (Lease is { } lease && !_stop.IsCancellationRequested)
+        {
+            if (Pool.TryLease() is not { } container)
+            {
+                Grow();
+                return;
+            }
+            ClaimOutcome outcome;
+            try
+            {
+                outcome = await _services.Queue.ClaimAsync(Function, lease, _services.Session, CancellationToken.None);
+            }
+            catch
+            {
+                Pool.Release(container, broken: false);
+                throw;
+            }
+            Heard(outcome.Waiting);
+            if (outcome.Claim is not { } claim)
+            {
+                Pool.Release(container, broken: false);
+                return;
+            }
+            _services.InFlight.Add(claim.Item.Id, claim.Item.Attempt);
+            _ = RunAsync(container, claim);
+        }
+    }
+
+    private async Task RunAsync(Container container, Claim claim)
+    {
+        var broken = true;
+        try
+        {
+            (var last, broken) = await _services.Lane.RunAsync(this, container, claim, CancellationToken.None);
+            if (last.LeaseLost) _shard?.GiveUp();
+            Heard(last.Waiting);
+        }
+        catch (Exception e)
+        {
+            LogRunFailed(e, Function);
+            _services.Recovery.Suspect();
+        }
+        finally
+        {
+            if (Pool.Release(container, broken)) await RemoveAsync(container, "it is not to be used again");
+            if (Waiting > 0) Signal();
+        }
+    }
+
+    /// <summary>Starts containers if that is quicker than waiting for those there are; looks again soon while invocations wait.</summary>
+    private void Grow()
+    {
+        var waiting = Waiting;
+        if (waiting == 0) return;
+        var stood = _services.Time.GetElapsedTime(Interlocked.Read(ref _stoodSince)) > Times.Start;
+        var concurrency = _starts.Concurrency;
+        var count = GrowthPolicy.Grow(Pool.Measure(concurrency), new(waiting, Times.Run, Times.Start, stood), _services.Pool);
+        for (var started = 0; started < count; started++) _starts.Begin(_stop.Token);
+        CheckAgain(TimeSpan.FromMilliseconds(Math.Clamp(Times.Start.TotalMilliseconds / 2, 20, 1_000)));
+    }
+
+    public async Task RemoveAsync(Container container, string why)
+    {
+        try
+        {
+            await _services.Maker.RemoveAsync(container, why);
+        }
+        catch (Exception e)
+        {
+            LogRemoveFailed(e, container.Id);
+        }
+    }
+
+    private void CheckAgain(TimeSpan after) => _again.Change(after, Timeout.InfiniteTimeSpan);
+
+    [LoggerMessage(LogLevel.Warning, "Nothing can be claimed for {Function}: {Reason}")]
+    private partial void LogStoreUnavailable(FunctionId function, string reason);
+
+    [LoggerMessage(LogLevel.Error, "Dispatching {Function} failed; will look again")]
+    private partial void LogDispatchFailed(Exception exception, FunctionId function);
+
+    [LoggerMessage(LogLevel.Error, "A run of {Function} ended in a fault of ours; its claim will be recovered")]
+    private partial void LogRunFailed(Exception exception, FunctionId function);
+
+    [LoggerMessage(LogLevel.Warning, "Container {Container} could not be removed properly")]
+    private partial void LogRemoveFailed(Exception exception, string container);
+}

@@ -1,0 +1,62 @@
+using Faas.Contracts;
+using Faas.Invoker.Arbitration;
+using Faas.Invoker.Executors;
+using Faas.Invoker.Pool;
+using Faas.Invoker.Runs;
+using Faas.Storage;
+
+namespace Faas.Invoker.Dispatch;
+
+/// <summary>Runs one claim after the other in one container: each end claims the next in the same script.</summary>
+internal sealed partial class Lane(Attempt attempt, Completion completion, Losses losses, Arbiter arbiter, TimeProvider time, ILogger<Lane> logger)
+{
+    /// <summary>Goes on until there is nothing more to claim, or the container is not to be used again.</summary>
+    /// <returns>What the last claim said of the queue, and whether the container is broken.</returns>
+    public async Task<(ClaimOutcome Last, bool Broken)> RunAsync(FunctionDispatcher dispatcher, Container container, Claim claim, CancellationToken ct)
+    {
+        var since = time.GetTimestamp();
+        while (true)
+        {
+            if (claim.Revision is not null && claim.Revision != container.Definition.Revision && !claim.Expired)
+            {
+                // The function changed while the container was leased: another one, of the new revision, takes it.
+                await completion.ReleaseAsync(claim, started: false, ct);
+                return (new(null, 1, false), true);
+            }
+            var end = await EndAsync(dispatcher, container, claim, ct);
+            if (end is null) return (new(null, 1, false), true);
+            var fair = arbiter.MayContinue(claim.Function, since);
+            var goesOn = fair && end.ContainerUsable && container.State is ContainerState.Busy or ContainerState.Initialising;
+            var next = await completion.FinishAsync(claim, end, goesOn ? dispatcher.Lease : null, ct);
+            if (next.Claim is null) return (goesOn ? next : next with { Waiting = 1 }, !fair || !end.ContainerUsable);
+            dispatcher.Heard(next.Waiting);
+            claim = next.Claim;
+        }
+    }
+
+    /// <returns>The end, or <see langword="null"/> when the container is lost and the claim has been settled.</returns>
+    private async Task<AttemptEnd?> EndAsync(FunctionDispatcher dispatcher, Container container, Claim claim, CancellationToken ct)
+    {
+        if (claim.Revision is null) return Attempt.Unrun(claim, Outcome.FunctionDeleted, "The function was deleted while the invocation waited.") with { ContainerUsable = false };
+        if (claim.Expired) return Attempt.Unrun(claim, Outcome.NoCapacity, "No container was free for it in time.");
+        var run = dispatcher.Times.Begin();
+        try
+        {
+            return await attempt.RunAsync(container, claim, () => dispatcher.Pool.Initialised(container), ct);
+        }
+        catch (ExecutorCallException e)
+        {
+            LogContainerLost(container.Id, claim.Item.Id, claim.Item.Attempt, e.Message);
+            if (e.Failure == CallFailure.NotStarted && e.Fault != ExecutorFault.AlreadyStarted) await completion.ReleaseAsync(claim, started: false, ct);
+            else await losses.SettleAsync(claim, e.Message, ct);
+            return null;
+        }
+        finally
+        {
+            dispatcher.Times.End(run);
+        }
+    }
+
+    [LoggerMessage(LogLevel.Warning, "Container {Container} was lost under attempt {Attempt} of invocation {InvocationId}: {Reason}")]
+    private partial void LogContainerLost(string container, InvocationId invocationId, int attempt, string reason);
+}

@@ -1,0 +1,55 @@
+namespace Faas.Invoker.Dispatch;
+
+/// <summary>How long one function's runs and starts take, as growth wants to know it.</summary>
+internal sealed class RunTimes(TimeSpan assumedStart, TimeProvider time)
+{
+    /// <summary>Weight of the newest value in the means.</summary>
+    private const double Newest = 0.2;
+
+    private readonly Lock _lock = new();
+    private readonly LinkedList<long> _running = new();
+    private double _runMicros;
+    private double _startMicros = assumedStart.TotalMicroseconds;
+
+    /// <summary>The mean run, or how long the longest goes on already if that is more.</summary>
+    public TimeSpan Run
+    {
+        get
+        {
+            lock (_lock)
+            {
+                var mean = TimeSpan.FromMicroseconds(_runMicros);
+                var longest = _running.First is { } first ? time.GetElapsedTime(first.Value) : TimeSpan.Zero;
+                return mean > longest ? mean : longest;
+            }
+        }
+    }
+
+    public TimeSpan Start
+    {
+        get
+        {
+            lock (_lock) return TimeSpan.FromMicroseconds(_startMicros);
+        }
+    }
+
+    public LinkedListNode<long> Begin()
+    {
+        lock (_lock) return _running.AddLast(time.GetTimestamp());
+    }
+
+    public void End(LinkedListNode<long> run)
+    {
+        lock (_lock)
+        {
+            _running.Remove(run);
+            var micros = time.GetElapsedTime(run.Value).TotalMicroseconds;
+            _runMicros = _runMicros == 0 ? micros : _runMicros + Newest * (micros - _runMicros);
+        }
+    }
+
+    public void Started(long micros)
+    {
+        lock (_lock) _startMicros += Newest * (micros - _startMicros);
+    }
+}

@@ -1,0 +1,108 @@
+using Faas.Contracts;
+using Faas.Invoker.Executors;
+using Faas.Invoker.Pool;
+using Faas.Invoker.Runs;
+using Faas.Storage;
+
+namespace Faas.Invoker.Dispatch;
+
+/// <summary>Starts containers for one function, and ends the invocations for which none can be started.</summary>
+internal sealed partial class Starts(FunctionDispatcher dispatcher, DispatchServices services)
+{
+    /// <summary>How long a start may wait for a slot before demand is looked at anew.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+
+    private readonly ILogger _logger = services.Logger;
+    private volatile FunctionDefinition? _latest;
+
+    /// <summary>Of the revision seen last; 1 before any.</summary>
+    public int Concurrency => _latest?.Limits.Concurrency ?? 1;
+
+    public void Begin(CancellationToken stop)
+    {
+        dispatcher.Pool.StartBegun();
+        _ = StartAsync(stop);
+    }
+
+    private async Task StartAsync(CancellationToken stop)
+    {
+        var container = default(Container);
+        try
+        {
+            using var patience = CancellationTokenSource.CreateLinkedTokenSource(stop);
+            patience.CancelAfter(Patience);
+            _latest = await services.Functions.FindAsync(dispatcher.Function, patience.Token);
+            if (_latest is null)
+            {
+                await EndWaitingAsync(all: true, _ => Attempt.Unrun(_, Outcome.FunctionDeleted, "The function was deleted while the invocation waited."));
+                return;
+            }
+            container = await services.Maker.MakeAsync(_latest, patience.Token);
+            dispatcher.Times.Started(container.StartMicros);
+        }
+        catch (ExecutorCallException e) when (e.Fault is ExecutorFault.UnknownKind or ExecutorFault.StartFailed)
+        {
+            LogCannotStart(dispatcher.Function, e.Message);
+            await EndWaitingAsync(all: false, claim => Attempt.Unrun(claim, Outcome.CouldNotStart, e.Message));
+        }
+        catch (OperationCanceledException)
+        {
+            // Nobody had room for it, or we stop. What still waits is looked at again.
+        }
+        catch (Exception e)
+        {
+            LogStartFailed(e, dispatcher.Function);
+        }
+        finally
+        {
+            dispatcher.Pool.StartEnded(container);
+            // At once only with something to use: a start that failed is tried again at the next look.
+            if (container is not null) dispatcher.Signal();
+        }
+    }
+
+    /// <summary>Ends invocations whose callers have given up, while there is no container to claim them for.</summary>
+    public async Task EndExpiredAsync()
+    {
+        while (dispatcher.Lease is { } lease)
+        {
+            var outcome = await services.Queue.ClaimExpiredAsync(dispatcher.Function, lease, services.Session, CancellationToken.None);
+            if (outcome.Claim is not { } claim) return;
+            dispatcher.Heard(outcome.Waiting);
+            await EndAsync(claim, Attempt.Unrun(claim, Outcome.NoCapacity, "No container was free for it in time."));
+        }
+    }
+
+    private async Task EndWaitingAsync(bool all, Func<Claim, AttemptEnd> end)
+    {
+        try
+        {
+            do
+            {
+                if (dispatcher.Lease is not { } lease) return;
+                var outcome = await services.Queue.ClaimAsync(dispatcher.Function, lease, services.Session, CancellationToken.None);
+                dispatcher.Heard(outcome.Waiting);
+                if (outcome.Claim is not { } claim) return;
+                await EndAsync(claim, end(claim));
+            }
+            while (all);
+        }
+        catch (StoreUnavailableException e)
+        {
+            LogStartFailed(e, dispatcher.Function);
+            services.Recovery.Suspect();
+        }
+    }
+
+    private async Task EndAsync(Claim claim, AttemptEnd end)
+    {
+        services.InFlight.Add(claim.Item.Id, claim.Item.Attempt);
+        await services.Completion.FinishAsync(claim, end, null, CancellationToken.None);
+    }
+
+    [LoggerMessage(LogLevel.Warning, "No container can be started for {Function}: {Reason}")]
+    private partial void LogCannotStart(FunctionId function, string reason);
+
+    [LoggerMessage(LogLevel.Warning, "Starting a container for {Function} failed; will try again")]
+    private partial void LogStartFailed(Exception exception, FunctionId function);
+}

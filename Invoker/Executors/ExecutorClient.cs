@@ -1,0 +1,142 @@
+using System.Globalization;
+using System.Net;
+using System.Net.Http.Headers;
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+using Faas.Contracts;
+using Faas.Invoker.Capacity;
+using Faas.Invoker.Pool;
+
+namespace Faas.Invoker.Executors;
+
+/// <summary>Calls executors. Nothing here is retried: whoever asked decides, knowing whether it was started.</summary>
+internal sealed class ExecutorClient(ClusterToken token) : IDisposable
+{
+    /// <summary>How much longer than a function's timeout its executor may take to say so.</summary>
+    private static readonly TimeSpan Grace = TimeSpan.FromSeconds(10);
+
+    private readonly HttpMessageInvoker _http = new(new SocketsHttpHandler
+    {
+        UseProxy = false,
+        UseCookies = false,
+        AllowAutoRedirect = false,
+        AutomaticDecompression = DecompressionMethods.None,
+        // The trace travels in a header of ours; the handler's own would name a span nobody has.
+        ActivityHeadersPropagator = null,
+        ConnectTimeout = TimeSpan.FromSeconds(2),
+        // Shorter than the executor's own: a connection is never used while its other end closes it.
+        PooledConnectionIdleTimeout = TimeSpan.FromMinutes(1),
+    });
+
+    public async Task<ContainerStarted> StartAsync(Uri executor, string container, ContainerStart start, CancellationToken ct)
+    {
+        using var content = JsonContent.Create(start, ContractsJson.Default.ContainerStart);
+        return await SendAsync(HttpMethod.Put, new(executor, $"/containers/{container}"), content, ContractsJson.Default.ContainerStarted, ct);
+    }
+
+    public async Task<ContainerReply> InitAsync(Container container, ContainerInit init, CancellationToken ct)
+    {
+        using var content = JsonContent.Create(init, ContractsJson.Default.ContainerInit);
+        using var deadline = Deadline(TimeSpan.FromMilliseconds(init.TimeoutMs), ct, container.Lost.Token);
+        return await SendAsync(HttpMethod.Post, container.InitUri, content, ContractsJson.Default.ContainerReply, deadline.Token);
+    }
+
+    public async Task<RunReply> RunAsync(Container container, RunCall call, CancellationToken ct)
+    {
+        using var request = await RequestAsync(HttpMethod.Post, container.RunUri, ct);
+        request.Content = new ReadOnlyMemoryContent(call.Body);
+        var headers = request.Headers;
+        headers.TryAddWithoutValidation(RunHeaders.Invocation, call.Invocation.ToString());
+        headers.TryAddWithoutValidation(RunHeaders.Attempt, call.Attempt.ToString(CultureInfo.InvariantCulture));
+        headers.TryAddWithoutValidation(RunHeaders.TimeoutMs, call.Limits.TimeoutMs.ToString(CultureInfo.InvariantCulture));
+        headers.TryAddWithoutValidation(RunHeaders.LogsBytes, (call.Limits.LogsKiB << 10).ToString(CultureInfo.InvariantCulture));
+        headers.TryAddWithoutValidation("traceparent", call.TraceParent);
+        using var deadline = Deadline(call.Limits.Timeout, ct, container.Lost.Token);
+        try
+        {
+            using var response = await _http.SendAsync(request, deadline.Token);
+            if (response.StatusCode != HttpStatusCode.OK) throw await RefusalAsync(response, deadline.Token);
+            var body = await response.Content.ReadAsByteArrayAsync(deadline.Token);
+            var logs = int.Parse(Header(response, RunHeaders.LogsLength), CultureInfo.InvariantCulture);
+            return new(
+                KebabCase<ContainerEnd>.Value(Header(response, RunHeaders.End)),
+                int.Parse(Header(response, RunHeaders.Status), CultureInfo.InvariantCulture),
+                body.AsMemory(0, body.Length - logs),
+                body.AsMemory(body.Length - logs),
+                response.Headers.NonValidated.TryGetValues(RunHeaders.Detail, out var detail) ? detail.ToString() : null,
+                long.Parse(Header(response, RunHeaders.Micros), CultureInfo.InvariantCulture));
+        }
+        catch (Exception e) when (IsBroken(e, ct))
+        {
+            throw Broken(e);
+        }
+    }
+
+    /// <summary>Removes a container; one that is gone already, or out of reach with its executor, counts as removed.</summary>
+    public async Task RemoveAsync(Container container, CancellationToken ct)
+    {
+        using var request = await RequestAsync(HttpMethod.Delete, container.Uri, ct);
+        try
+        {
+            using var response = await _http.SendAsync(request, ct);
+        }
+        catch (HttpRequestException)
+        {
+            // The executor is gone and took its containers with it.
+        }
+    }
+
+    public void Dispose() => _http.Dispose();
+
+    private async Task<T> SendAsync<T>(HttpMethod method, Uri uri, HttpContent content, JsonTypeInfo<T> type, CancellationToken ct)
+    {
+        using var request = await RequestAsync(method, uri, ct);
+        request.Content = content;
+        try
+        {
+            using var response = await _http.SendAsync(request, ct);
+            if (!response.IsSuccessStatusCode) throw await RefusalAsync(response, ct);
+            return (await response.Content.ReadFromJsonAsync(type, ct))!;
+        }
+        catch (Exception e) when (IsBroken(e, ct))
+        {
+            throw Broken(e);
+        }
+    }
+
+    private async ValueTask<HttpRequestMessage> RequestAsync(HttpMethod method, Uri uri, CancellationToken ct)
+    {
+        var request = new HttpRequestMessage(method, uri) { Version = HttpVersion.Version11 };
+        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", await token.GetAsync(ct));
+        return request;
+    }
+
+    private static CancellationTokenSource Deadline(TimeSpan timeout, CancellationToken ct, CancellationToken lost)
+    {
+        var deadline = CancellationTokenSource.CreateLinkedTokenSource(ct, lost);
+        deadline.CancelAfter(timeout + Grace);
+        return deadline;
+    }
+
+    private static bool IsBroken(Exception e, CancellationToken ct) =>
+        e is HttpRequestException or IOException or JsonException || (e is OperationCanceledException && !ct.IsCancellationRequested);
+
+    private static ExecutorCallException Broken(Exception e) =>
+        new(e is HttpRequestException { HttpRequestError: HttpRequestError.ConnectionError or HttpRequestError.NameResolutionError } ? CallFailure.NotStarted : CallFailure.Unknown,
+            null, e is OperationCanceledException ? "The executor did not answer in time." : e.Message, e);
+
+    private static async Task<ExecutorCallException> RefusalAsync(HttpResponseMessage response, CancellationToken ct)
+    {
+        try
+        {
+            var problem = await response.Content.ReadFromJsonAsync(ContractsJson.Default.ExecutorProblem, ct);
+            return new(CallFailure.NotStarted, problem?.Fault, problem?.Detail ?? $"The executor answered {(int)response.StatusCode}.");
+        }
+        catch (JsonException)
+        {
+            return new(CallFailure.NotStarted, null, $"The executor answered {(int)response.StatusCode}.");
+        }
+    }
+
+    private static string Header(HttpResponseMessage response, string name) => response.Headers.NonValidated[name].ToString();
+}

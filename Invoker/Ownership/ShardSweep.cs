@@ -1,0 +1,30 @@
+using Faas.Contracts;
+using Faas.Invoker.Dispatch;
+using Faas.Storage;
+
+namespace Faas.Invoker.Ownership;
+
+/// <summary>Finds in our shards what no message told: waiting work, and claims nobody works on.</summary>
+internal sealed class ShardSweep(WorkQueue queue, DispatcherTable dispatchers, ClaimRecovery recovery)
+{
+    public void Suspect() => recovery.Suspect();
+
+    public Task RecoverAsync(Shard shard, string session, IReadOnlySet<string> living, CancellationToken ct) =>
+        recovery.RecoverAsync(shard, session, living, ct);
+
+    /// <param name="gone">Whether an invoker has ended since the last sweep: it may have left claims in our shards.</param>
+    public async Task SweepAsync(IReadOnlyCollection<OwnedShard> shards, string session, IReadOnlySet<string> living, bool gone, CancellationToken ct)
+    {
+        var ready = await Task.WhenAll(shards.Select(async shard => (Shard: shard, Functions: await queue.ListReadyAsync(shard.Shard, ct))));
+        foreach (var (shard, functions) in ready)
+        {
+            foreach (var (function, waiting) in functions) dispatchers.Wake(function, shard, waiting);
+        }
+        foreach (var dispatcher in dispatchers.All.Where(dispatcher => dispatcher.Waiting > 0)) await dispatcher.EndExpiredAsync();
+        if (gone || recovery.IsSuspect)
+        {
+            foreach (var shard in shards) await recovery.RecoverAsync(shard.Shard, session, living, ct);
+        }
+        await dispatchers.EndIdleAsync();
+    }
+}

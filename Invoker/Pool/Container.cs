@@ -1,0 +1,58 @@
+using Faas.Contracts;
+
+namespace Faas.Invoker.Pool;
+
+/// <summary>One container of one function. Its fields change only under the lock of its <see cref="FunctionPool"/>.</summary>
+internal sealed class Container(string id, FunctionDefinition definition, Slot slot, long startMicros)
+{
+    public string Id => id;
+
+    public Slot Slot => slot;
+
+    public Uri Uri { get; } = new(slot.Executor, $"/containers/{id}");
+
+    public Uri InitUri { get; } = new(slot.Executor, $"/containers/{id}/init");
+
+    public Uri RunUri { get; } = new(slot.Executor, $"/containers/{id}/run");
+
+    /// <summary>The revision whose code and limits it has.</summary>
+    public FunctionDefinition Definition => definition;
+
+    /// <summary>What starting it took: the first run's cold start.</summary>
+    public long StartMicros => startMicros;
+
+    public ContainerState State { get; private set; } = ContainerState.Prewarm;
+
+    public int Runs { get; private set; }
+
+    /// <summary>When it last became what it is, on the pool's clock.</summary>
+    public long Since { get; private set; }
+
+    public bool HasRoom => State switch
+    {
+        ContainerState.Prewarm or ContainerState.Warm => true,
+        ContainerState.Busy => Runs < definition.Limits.Concurrency,
+        _ => false,
+    };
+
+    /// <summary>Cancelled when its slot is lost: nobody will answer any more.</summary>
+    public CancellationTokenSource Lost { get; } = new();
+
+    public void Lease(long now)
+    {
+        Runs++;
+        Move(ContainerEvent.Leased, now);
+    }
+
+    public void Release(long now)
+    {
+        if (--Runs == 0) Move(ContainerEvent.Idle, now);
+    }
+
+    public void Move(ContainerEvent happened, long now)
+    {
+        var next = ContainerLifecycle.Next(State, happened);
+        if (next != State) Since = now;
+        State = next;
+    }
+}

@@ -1,0 +1,69 @@
+using System.Security.Cryptography;
+using Faas.Contracts;
+using Faas.Invoker.Arbitration;
+using Faas.Invoker.Executors;
+
+namespace Faas.Invoker.Pool;
+
+/// <summary>Makes containers in slots and takes them down: the effects of what the pool decides.</summary>
+internal sealed partial class ContainerMaker(
+    ISlotSource slots, ExecutorClient executors, Arbiter arbiter, Evictor evictor, InvokerIdentity identity, TimeProvider time, ILogger<ContainerMaker> logger)
+{
+    /// <summary>A slot takes milliseconds from a held offer and a second where an executor must come up first; what takes longer is a shortage.</summary>
+    private static readonly TimeSpan Shortage = TimeSpan.FromSeconds(1);
+
+    /// <summary>Takes a slot and starts a container in it.</summary>
+    /// <exception cref="ExecutorCallException">The executor would not or could not.</exception>
+    /// <exception cref="OperationCanceledException">No slot came in time.</exception>
+    public async Task<Container> MakeAsync(FunctionDefinition function, CancellationToken ct)
+    {
+        var slot = await TakeSlotAsync(function, ct);
+        var id = RandomNumberGenerator.GetHexString(16, lowercase: true);
+        try
+        {
+            var started = await executors.StartAsync(slot.Executor, id,
+                new(slot.Id, function.Kind, function.Limits.MemoryMiB, function.Limits.Concurrency, identity.Session, function.Id.ToString()), ct);
+            LogStarted(id, function.Id, slot.Id, started.StartMicros);
+            return new(id, function, slot, started.StartMicros);
+        }
+        catch
+        {
+            await slots.ReturnAsync(slot, CancellationToken.None);
+            throw;
+        }
+    }
+
+    /// <summary>Takes a container down and gives its slot back.</summary>
+    public async Task RemoveAsync(Container container, string why)
+    {
+        LogRemoved(container.Id, container.Definition.Id, why);
+        await executors.RemoveAsync(container, CancellationToken.None);
+        await slots.ReturnAsync(container.Slot, CancellationToken.None);
+    }
+
+    private async Task<Slot> TakeSlotAsync(FunctionDefinition function, CancellationToken ct)
+    {
+        var taking = slots.TakeAsync(function.Limits.MemoryMiB, ct);
+        try
+        {
+            return await taking.WaitAsync(Shortage, time, ct);
+        }
+        catch (TimeoutException)
+        {
+            LogShortage(function.Id, function.Limits.MemoryMiB);
+        }
+        // From here on others end their rows of runs early, and an idle container of another function makes room.
+        using var wait = arbiter.Waits(function.Id);
+        if (evictor.PickIdle(function) is { } idle) await RemoveAsync(idle, "another function waits for its room");
+        return await taking;
+    }
+
+    [LoggerMessage(LogLevel.Information, "{Function} waits for a slot of {MemoryMiB} MiB")]
+    private partial void LogShortage(FunctionId function, int memoryMiB);
+
+    [LoggerMessage(LogLevel.Debug, "Container {Container} of {Function} started in slot {Slot} in {Micros} us")]
+    private partial void LogStarted(string container, FunctionId function, string slot, long micros);
+
+    [LoggerMessage(LogLevel.Debug, "Container {Container} of {Function} is removed: {Why}")]
+    private partial void LogRemoved(string container, FunctionId function, string why);
+}

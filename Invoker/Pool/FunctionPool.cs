@@ -1,0 +1,113 @@
+namespace Faas.Invoker.Pool;
+
+/// <summary>The containers of one function, in memory. Every method is one step under one lock; what is to be taken down is handed back to the caller.</summary>
+internal sealed class FunctionPool(TimeProvider time)
+{
+    private readonly Lock _lock = new();
+    private readonly List<Container> _containers = [];
+
+    public int Starting { get; private set; }
+
+    public int Count
+    {
+        get
+        {
+            lock (_lock) return _containers.Count + Starting;
+        }
+    }
+
+    public IReadOnlyList<Container> Snapshot()
+    {
+        lock (_lock) return [.. _containers];
+    }
+
+    /// <summary>Room for one more run: in the container used last, so that the others may fall idle.</summary>
+    public Container? TryLease()
+    {
+        lock (_lock)
+        {
+            var best = default(Container);
+            foreach (var container in _containers)
+            {
+                if (container.HasRoom && (best is null || container.Runs > best.Runs || (container.Runs == best.Runs && container.Since > best.Since))) best = container;
+            }
+            best?.Lease(time.GetTimestamp());
+            return best;
+        }
+    }
+
+    public PoolSnapshot Measure(int concurrency)
+    {
+        lock (_lock)
+        {
+            var (live, runs) = (0, 0);
+            foreach (var container in _containers)
+            {
+                if (container.State is ContainerState.Retiring or ContainerState.Removing) continue;
+                live++;
+                runs += container.Runs;
+            }
+            return new(live, Starting, runs, concurrency);
+        }
+    }
+
+    public void StartBegun()
+    {
+        lock (_lock) Starting++;
+    }
+
+    public void StartEnded(Container? container)
+    {
+        lock (_lock)
+        {
+            Starting--;
+            if (container is not null) _containers.Add(container);
+        }
+    }
+
+    public void Initialised(Container container)
+    {
+        lock (_lock)
+        {
+            // A slot lost meanwhile has retired it already.
+            if (container.State == ContainerState.Initialising) container.Move(ContainerEvent.Initialised, time.GetTimestamp());
+        }
+    }
+
+    /// <summary>Ends a run; <paramref name="broken"/> when the container must not be used again.</summary>
+    /// <returns>Whether the container is to be taken down now.</returns>
+    public bool Release(Container container, bool broken)
+    {
+        lock (_lock)
+        {
+            var now = time.GetTimestamp();
+            if (broken) container.Move(ContainerEvent.RetireDue, now);
+            container.Release(now);
+            return container.State == ContainerState.Removing && _containers.Remove(container);
+        }
+    }
+
+    /// <summary>Retires the containers that <paramref name="due"/> picks.</summary>
+    /// <returns>Those to be taken down now; the others follow when their runs end.</returns>
+    public IReadOnlyList<Container> Retire(Func<Container, bool> due)
+    {
+        lock (_lock)
+        {
+            var now = time.GetTimestamp();
+            foreach (var container in _containers.Where(due)) container.Move(ContainerEvent.RetireDue, now);
+            var removed = _containers.Where(container => container.State == ContainerState.Removing).ToArray();
+            foreach (var container in removed) _containers.Remove(container);
+            return removed;
+        }
+    }
+}
+
+/// <summary>What growth is decided on.</summary>
+/// <param name="Live">Containers that take runs.</param>
+/// <param name="Starting">Containers that will.</param>
+/// <param name="Runs">Runs under way.</param>
+/// <param name="Concurrency">Runs one container takes at a time.</param>
+internal readonly record struct PoolSnapshot(int Live, int Starting, int Runs, int Concurrency)
+{
+    public int Free => (Live + Starting) * Concurrency - Runs;
+}

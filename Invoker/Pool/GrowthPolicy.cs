@@ -1,0 +1,32 @@
+namespace Faas.Invoker.Pool;
+
+/// <summary>What is known about a function's demand.</summary>
+/// <param name="Waiting">Invocations in its queue.</param>
+/// <param name="RunTime">How long a run takes: the mean seen, or how long the longest goes on already if that is more.</param>
+/// <param name="StartTime">How long a container takes to be ready.</param>
+/// <param name="QueueStood">Whether the queue has not been empty for as long as a start takes.</param>
+internal readonly record struct Demand(long Waiting, TimeSpan RunTime, TimeSpan StartTime, bool QueueStood);
+
+/// <summary>
+/// Whether to start containers. A container is started only where waiting for one that is about to be free would take longer than the start:
+/// sixteen callers of a 1 ms function need the cores' worth of containers, sixteen callers of a 10 s function need sixteen.
+/// </summary>
+internal static class GrowthPolicy
+{
+    /// <returns>How many containers to start now.</returns>
+    public static int Grow(PoolSnapshot pool, Demand demand, PoolOptions options)
+    {
+        var unserved = demand.Waiting - pool.Free;
+        if (demand.Waiting == 0) return 0;
+        var have = pool.Live + pool.Starting;
+        if (have == 0) return 1;
+        if (unserved <= 0) return 0;
+
+        // Lanes that would bring the last waiter to its run within the time of a start.
+        var ratio = demand.RunTime / demand.StartTime;
+        var lanes = Math.Min(pool.Runs + demand.Waiting, (long)Math.Ceiling(demand.Waiting * ratio));
+        var wanted = (int)Math.Min((lanes + pool.Concurrency - 1) / pool.Concurrency, options.MaxContainersPerFunction);
+        if (demand.QueueStood && pool.Starting == 0) wanted = Math.Max(wanted, Math.Min(have + 1, options.StandingQueueContainers));
+        return Math.Max(0, wanted - have);
+    }
+}

@@ -1,0 +1,97 @@
+using System.Text;
+using Faas.Contracts;
+using Faas.Invoker.Executors;
+using Faas.Invoker.Pool;
+using Faas.Storage;
+
+namespace Faas.Invoker.Runs;
+
+/// <summary>How an attempt ended: the final record and result, and whether its container goes on.</summary>
+internal sealed record AttemptEnd(InvocationRecord Record, ReadOnlyMemory<byte> Result, bool ContainerUsable);
+
+/// <summary>Runs claimed invocations in containers.</summary>
+internal sealed class Attempt(ExecutorClient executors, InvokerIdentity identity, TimeProvider time)
+{
+    /// <summary>Initialises the container if it has no code yet, and runs the invocation in it.</summary>
+    /// <exception cref="ExecutorCallException">The executor refused it or was lost; whether it was started is in the exception.</exception>
+    public async Task<AttemptEnd> RunAsync(Container container, Claim claim, Action initialised, CancellationToken ct)
+    {
+        var function = container.Definition;
+        var timings = new InvocationTimings(claim.ClaimedMicros - claim.Item.AcceptedMicros, 0, 0, 0);
+        var start = StartKind.Warm;
+        var initLogs = "";
+        if (container.State == ContainerState.Initialising)
+        {
+            start = StartKind.Cold;
+            // It was accepted before its container was ready: that part of its wait was the start.
+            var waited = Math.Min(timings.QueueMicros, container.StartMicros);
+            timings = timings with { QueueMicros = timings.QueueMicros - waited, StartMicros = waited };
+            var reply = await executors.InitAsync(container, Init(function, claim), ct);
+            timings = timings with { InitMicros = reply.Micros };
+            initLogs = reply.Logs;
+            if (Verdict.OfInit(reply, function.Limits) is { } failed) return End(claim, function, failed, timings, start, container, default, initLogs);
+            initialised();
+        }
+
+        var body = RunBody.Build(function, claim.Item, time.GetUtcNow() + function.Limits.Timeout);
+        var run = await executors.RunAsync(container, new(claim.Item.Id, claim.Item.Attempt, function.Limits, claim.Item.TraceParent, body), ct);
+        timings = timings with { RunMicros = run.Micros };
+        var logs = run.Logs.IsEmpty ? initLogs : initLogs + Encoding.UTF8.GetString(run.Logs.Span);
+        return End(claim, function, Verdict.OfRun(run, function.Limits), timings, start, container, run.Answer, logs);
+    }
+
+    /// <summary>The end of an attempt that never reached a container, or was lost with one.</summary>
+    public static AttemptEnd Unrun(Claim claim, Outcome outcome, string reason)
+    {
+        // A claim found in the store does not tell when it was made.
+        var ended = Math.Max(claim.ClaimedMicros, claim.Item.AcceptedMicros);
+        return new(Record(claim, outcome, reason) with { Timings = new(ended - claim.Item.AcceptedMicros, 0, 0, 0), EndedMicros = ended }, default, true);
+    }
+
+    private ContainerInit Init(FunctionDefinition function, Claim claim)
+    {
+        var id = claim.Item.Id.ToString();
+        var environment = new Dictionary<string, string>(function.Environment)
+        {
+            ["__OW_NAMESPACE"] = function.Namespace,
+            ["__OW_ACTION_NAME"] = $"/{function.Id}",
+            ["__OW_ACTION_VERSION"] = $"0.0.{function.Version}",
+            ["__OW_ACTIVATION_ID"] = id,
+            ["__OW_TRANSACTION_ID"] = id,
+            ["__OW_DEADLINE"] = (time.GetUtcNow() + function.Limits.Timeout).ToUnixTimeMilliseconds().ToString(System.Globalization.CultureInfo.InvariantCulture),
+        };
+        return new(id, function.Id.ToString(), function.Main, function.Code, identity.Address, environment, function.Limits.TimeoutMs, function.Limits.LogsKiB << 10);
+    }
+
+    private static AttemptEnd End(
+        Claim claim, FunctionDefinition function, Verdict verdict, InvocationTimings timings, StartKind start, Container container, ReadOnlyMemory<byte> answer, string logs) =>
+        new(Record(claim, verdict.Outcome, verdict.Reason) with
+        {
+            Revision = function.Revision,
+            Timings = timings,
+            EndedMicros = claim.Item.AcceptedMicros + timings.TotalMicros,
+            Start = start,
+            Container = container.Id,
+            Logs = logs.Length == 0 ? null : logs,
+        }, answer, verdict.ContainerUsable);
+
+    private static InvocationRecord Record(Claim claim, Outcome outcome, string? reason) => new()
+    {
+        Id = claim.Item.Id,
+        Function = claim.Function.ToString(),
+        Revision = claim.Revision,
+        State = outcome switch
+        {
+            Outcome.Success => InvocationState.Done,
+            Outcome.PlatformLost => InvocationState.Dead,
+            Outcome.Cancelled => InvocationState.Cancelled,
+            _ => InvocationState.Failed,
+        },
+        Outcome = outcome,
+        Reason = reason,
+        Attempt = claim.Item.Attempt,
+        Sync = claim.Item.Sync,
+        AcceptedMicros = claim.Item.AcceptedMicros,
+        TraceParent = claim.Item.TraceParent,
+    };
+}

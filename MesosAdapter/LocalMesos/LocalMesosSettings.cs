@@ -1,0 +1,46 @@
+using SystemEnvironment = System.Environment;
+
+namespace Faas.Mesos.Local;
+
+/// <summary>The command line: --port 5050 --agents 1 --cpus 4 --mem 2048 --disk 10240 --work DIR --allocationIntervalMs 1000.</summary>
+internal sealed class LocalMesosSettings
+{
+    /// <summary>The master's TCP port.</summary>
+    /// <value>Default 5050, Mesos' own; 0 takes a free one.</value>
+    public int Port { get; set; } = 5050;
+
+    /// <summary>How many agents, all alike.</summary>
+    public int Agents { get; set; } = 1;
+
+    /// <summary>The cpus of each agent.</summary>
+    public double Cpus { get; set; } = SystemEnvironment.ProcessorCount;
+
+    /// <summary>The memory of each agent, in MiB.</summary>
+    public double Mem { get; set; } = 1024;
+
+    /// <summary>The disk of each agent, in MiB.</summary>
+    public double Disk { get; set; } = 10240;
+
+    /// <summary>The work directory; agents that share it keep apart by their ids.</summary>
+    public string Work { get; set; } = Path.Combine(Path.GetTempPath(), "faas-local-mesos");
+
+    /// <summary>The allocation interval, in milliseconds.</summary>
+    public int AllocationIntervalMs { get; set; } = 1000;
+
+    public LocalMesosOptions ToOptions() => new()
+    {
+        MasterPort = Port,
+        AllocationInterval = TimeSpan.FromMilliseconds(AllocationIntervalMs),
+        Agents = [.. Enumerable.Range(0, Agents).Select(ToAgent)],
+    };
+
+    // One range of ports each, as all agents share this machine.
+    private LocalAgentOptions ToAgent(int index) => new()
+    {
+        Cpus = Cpus,
+        MemoryMiB = Mem,
+        DiskMiB = Disk,
+        WorkDirectory = Work,
+        Ports = (31000 + (index * 1000), 31999 + (index * 1000)),
+    };
+}

@@ -1,0 +1,21 @@
+using System.Buffers.Binary;
+using System.Security.Cryptography;
+using System.Text;
+
+namespace Faas.Mesos.Scheduler;
+
+/// <summary>
+/// The id of an executor: <c>faas-agent-hash-generation</c>. The hash is of all that makes it what it is, so another version has
+/// another id; a dead one's successor has another generation, for Mesos never forgets an id.
+/// </summary>
+internal static class ExecutorIds
+{
+    public static string Make(string agentId, string hash, string generation) => $"{Prefix(agentId, hash)}{generation}";
+
+    public static bool IsOf(string executorId, string agentId, string hash) => executorId.StartsWith(Prefix(agentId, hash), StringComparison.Ordinal);
+
+    /// <returns>A number that differs between generations, to spread their ports.</returns>
+    public static uint Spread(string executorId) => BinaryPrimitives.ReadUInt32LittleEndian(SHA256.HashData(Encoding.UTF8.GetBytes(executorId)));
+
+    private static string Prefix(string agentId, string hash) => $"faas-{agentId}-{hash}-";
+}

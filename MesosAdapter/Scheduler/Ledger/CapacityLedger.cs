@@ -1,0 +1,63 @@
+namespace Faas.Mesos.Scheduler;
+
+/// <summary>
+/// What we have of Mesos: offers, slots, executors, and who waits. Whoever reads or changes it holds <see cref="Gate"/>, never
+/// awaits while holding it, and sets <see cref="Changed"/> afterwards; the <see cref="CapacityLoop"/> alone decides what follows.
+/// </summary>
+internal sealed class CapacityLedger(ExecutorBlueprint blueprint, SchedulerMetrics metrics)
+{
+    private readonly Dictionary<string, AgentPenalty> _penalties = [];
+    private int _generation;
+
+    public Lock Gate { get; } = new();
+
+    public Signal Changed { get; } = new();
+
+    public OfferPool Offers { get; } = new(metrics);
+
+    public SlotTable Slots { get; } = new(metrics);
+
+    public ExecutorTable Executors { get; } = new(blueprint);
+
+    public TakerLine Takers { get; } = new();
+
+    /// <summary>The lease's epoch; <see langword="null"/> while another leads.</summary>
+    public long? Epoch { get; set; }
+
+    /// <summary>The stream, while it is up.</summary>
+    public Subscription? Stream { get; set; }
+
+    /// <summary>The framework's id, once there is one.</summary>
+    public string? FrameworkId { get; set; }
+
+    /// <summary>The cluster's token, while this process leads.</summary>
+    public string Token { get; set; } = "";
+
+    /// <summary>Counts what may let a REVIVE help: offers used, slots ended, takers come.</summary>
+    public int Pokes { get; set; }
+
+    /// <returns>An empty slot that fits; none while another leads, who may be giving it away.</returns>
+    public SlotEntry? EmptySlot(int memoryMiB, bool anyLarger = false) => Epoch is null ? null : Slots.BestFit(memoryMiB, anyLarger);
+
+    /// <returns>Whether the slot's executor is of another version, and to be left to end.</returns>
+    public bool IsOutdated(SlotEntry slot) =>
+        !Executors.TryGet(slot.ExecutorId, out var executor) || !Executors.IsCurrent(executor);
+
+    /// <summary>A generation that no leader before us and nothing in this one has used.</summary>
+    public string NewGeneration() => $"{Epoch}x{++_generation}";
+
+    public bool IsPenalised(string agentId, DateTimeOffset now) => _penalties.TryGetValue(agentId, out var penalty) && penalty.Until > now;
+
+    public DateTimeOffset NextForgiven(DateTimeOffset now) =>
+        _penalties.Values.Where(penalty => penalty.Until > now).Select(penalty => penalty.Until).DefaultIfEmpty(DateTimeOffset.MaxValue).Min();
+
+    /// <summary>A launch failed on an agent: others are tried, and it again after a while that doubles.</summary>
+    public TimeSpan Penalise(string agentId, DateTimeOffset now)
+    {
+        var failures = _penalties.TryGetValue(agentId, out var penalty) ? penalty.Failures + 1 : 1;
+        _penalties[agentId] = new AgentPenalty(failures, now + AgentPenalty.For(failures));
+        return AgentPenalty.For(failures);
+    }
+
+    public void Forgive(string agentId) => _penalties.Remove(agentId);
+}

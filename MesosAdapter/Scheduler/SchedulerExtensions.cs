@@ -1,0 +1,70 @@
+using Faas.Contracts;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Options;
+
+namespace Faas.Mesos.Scheduler;
+
+/// <summary>Adds the Mesos framework to an invoker.</summary>
+public static class SchedulerExtensions
+{
+    /// <summary>
+    /// Adds <see cref="ISlotSource"/> and what serves it. Needs an <see cref="ISchedulerMemory"/>; an <see cref="OwnerLiveness"/>,
+    /// where one is registered, keeps containers of living invokers when the leader changes.
+    /// </summary>
+    public static IHostApplicationBuilder AddMesosScheduler(this IHostApplicationBuilder builder)
+    {
+        builder.Services.TryAddSingleton(TimeProvider.System);
+        builder.Services.TryAddSingleton<OwnerLiveness>(static (_, _) => ValueTask.FromResult(false));
+        builder.Services.AddMetrics();
+        builder.Services.AddSingleton<SchedulerMetrics>();
+        return builder.AddMaster().AddFramework().AddExecutors().AddOffers().AddSlots();
+    }
+
+    private static IHostApplicationBuilder AddMaster(this IHostApplicationBuilder builder)
+    {
+        builder.AddValidated<MasterOptions, MasterOptionsValidator>(FrameworkOptions.Section);
+        builder.Services.AddSingleton<IValidateOptions<MasterOptions>, MasterOptionsRules>();
+        builder.Services.AddSingleton<MasterCalls>().AddSingleton<MasterClient>();
+        return builder;
+    }
+
+    private static IHostApplicationBuilder AddFramework(this IHostApplicationBuilder builder)
+    {
+        builder.AddValidated<FrameworkOptions, FrameworkOptionsValidator>(FrameworkOptions.Section);
+        builder.Services.AddSingleton<SchedulerStore>().AddSingleton<LeaderLease>().AddSingleton<FrameworkIdentity>().AddSingleton<FrameworkRestore>()
+            .AddSingleton<MasterSubscriber>().AddSingleton<MasterEvents>().AddSingleton<SessionLedger>().AddSingleton<FrameworkSession>()
+            .AddHostedService<FrameworkLoop>();
+        return builder;
+    }
+
+    private static IHostApplicationBuilder AddExecutors(this IHostApplicationBuilder builder)
+    {
+        builder.AddValidated<ExecutorOptions, ExecutorOptionsValidator>(ExecutorOptions.Section);
+        builder.Services.AddSingleton<ExecutorBlueprint>().AddSingleton<ExecutorClient>().AddSingleton<ExecutorInquiry>().AddSingleton<ExecutorRecall>();
+        return builder;
+    }
+
+    private static IHostApplicationBuilder AddOffers(this IHostApplicationBuilder builder)
+    {
+        builder.AddValidated<OfferOptions, OfferOptionsValidator>(FrameworkOptions.Section);
+        builder.Services.AddSingleton<OfferKeeper>();
+        return builder;
+    }
+
+    private static IHostApplicationBuilder AddSlots(this IHostApplicationBuilder builder)
+    {
+        builder.AddValidated<SlotOptions, SlotOptionsValidator>(FrameworkOptions.Section);
+        builder.Services.AddSingleton<CapacityLedger>().AddSingleton<SlotLosses>().AddSingleton<SlotReconciler>().AddSingleton<SlotClock>().AddSingleton<SlotEnd>().AddSingleton<SlotCheck>()
+            .AddSingleton<SlotGrowth>().AddSingleton<SlotLaunch>().AddSingleton<StatusUpdates>().AddSingleton<Launcher>()
+            .AddHostedService(services => services.GetRequiredService<Launcher>()).AddHostedService<CapacityLoop>();
+        builder.Services.AddSingleton<ISlotSource, SlotSource>();
+        return builder;
+    }
+
+    private static void AddValidated<TOptions, TValidator>(this IHostApplicationBuilder builder, string section)
+        where TOptions : class
+        where TValidator : class, IValidateOptions<TOptions> =>
+        builder.Services.AddOptionsWithValidateOnStart<TOptions, TValidator>().BindConfiguration(section);
+}

@@ -1,0 +1,15 @@
+using Faas.Mesos.Protocol.V1;
+
+namespace Faas.Mesos.Scheduler;
+
+/// <summary>One ACCEPT, decided and not yet sent.</summary>
+/// <param name="Stream">The subscription its offers belong to.</param>
+/// <param name="Offers">The offers it consumes.</param>
+/// <param name="Slots">What it launches.</param>
+/// <param name="Executor">Where.</param>
+/// <param name="IsNewExecutor">Whether it starts the executor too.</param>
+internal sealed record LaunchOrder(
+    Subscription Stream, IReadOnlyList<HeldOffer> Offers, IReadOnlyList<SlotLaunchTask> Slots, ExecutorEntry Executor, bool IsNewExecutor);
+
+/// <summary>A slot and the task it will be.</summary>
+internal sealed record SlotLaunchTask(SlotEntry Slot, TaskInfo Task);

@@ -1,0 +1,92 @@
+using Microsoft.Extensions.Logging;
+
+namespace Faas.Mesos.Scheduler;
+
+/// <summary>What follows when a slot's task has ended or is out of reach. Its caller holds the ledger's gate.</summary>
+internal sealed partial class SlotEnd(CapacityLedger ledger, SlotLosses losses, SchedulerStore store, ILogger<SlotEnd> logger)
+{
+    /// <param name="slot">The slot.</param>
+    /// <param name="reason">What Mesos said.</param>
+    /// <param name="offerWasGone">The launch came too late for its offer, which is nobody's fault.</param>
+    /// <param name="now">The time.</param>
+    public void Finish(SlotEntry slot, string reason, bool offerWasGone, DateTimeOffset now)
+    {
+        var from = slot.State;
+        ledger.Slots.Move(slot, SlotEvent.Ended, now);
+        store.Forget(slot.Slot.Id);
+        LogEnded(slot.Slot.Id, slot.Slot.AgentId, from, reason);
+        if (from == SlotState.Taken)
+        {
+            losses.Tell(slot.Slot.Id, reason);
+        }
+        if (from == SlotState.Starting)
+        {
+            LaunchFailed(slot, offerWasGone, now);
+        }
+        else if (ledger.IsOutdated(slot))
+        {
+            RetireIfIdle(slot.ExecutorId);
+        }
+        // Its resources are with the master again.
+        ledger.Pokes++;
+    }
+
+    public void Lose(SlotEntry slot, DateTimeOffset now)
+    {
+        if (slot.State == SlotState.Taken)
+        {
+            losses.Tell(slot.Slot.Id, "its agent is unreachable");
+        }
+        ledger.Slots.Move(slot, SlotEvent.Unreachable, now);
+    }
+
+    /// <summary>A launch hangs, and so may its executor, if nothing there runs.</summary>
+    public void GiveUp(SlotEntry slot, DateTimeOffset now)
+    {
+        if (!ledger.Slots.On(slot.ExecutorId).Any(other => other.State is SlotState.Empty or SlotState.Taken))
+        {
+            Retire(slot.ExecutorId);
+        }
+        LogAvoids(slot.Slot.AgentId, ledger.Penalise(slot.Slot.AgentId, now));
+    }
+
+    private void LaunchFailed(SlotEntry slot, bool offerWasGone, DateTimeOffset now)
+    {
+        // What has nothing else running may be dead, or was never started: its resources cannot be counted on.
+        if (!(offerWasGone && ledger.Executors.TryGet(slot.ExecutorId, out var executor) && executor.IsUp))
+        {
+            RetireIfIdle(slot.ExecutorId);
+        }
+        if (!offerWasGone)
+        {
+            LogAvoids(slot.Slot.AgentId, ledger.Penalise(slot.Slot.AgentId, now));
+        }
+    }
+
+    private void RetireIfIdle(string executorId)
+    {
+        if (!ledger.Slots.On(executorId).Any())
+        {
+            Retire(executorId);
+        }
+    }
+
+    private void Retire(string executorId)
+    {
+        if (ledger.Executors.TryGet(executorId, out var executor))
+        {
+            ledger.Executors.Retire(executorId);
+            ledger.Stream?.Control.Send(Calls.Shutdown(executorId, executor.AgentId));
+            LogRetired(executorId);
+        }
+    }
+
+    [LoggerMessage(LogLevel.Information, "Executor {Executor} gets no more slots: it is shut down")]
+    private partial void LogRetired(string executor);
+
+    [LoggerMessage(LogLevel.Information, "Slot {Slot} on {Agent}, {State}, has ended: {Reason}")]
+    private partial void LogEnded(string slot, string agent, SlotState state, string reason);
+
+    [LoggerMessage(LogLevel.Warning, "A launch failed on {Agent}; it is left alone for {Wait}")]
+    private partial void LogAvoids(string agent, TimeSpan wait);
+}

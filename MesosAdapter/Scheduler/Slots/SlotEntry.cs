@@ -1,0 +1,26 @@
+using Faas.Contracts;
+
+namespace Faas.Mesos.Scheduler;
+
+/// <summary>A slot and what must be known of it. Guarded by the ledger's gate; moved by <see cref="SlotTable.Move"/> alone.</summary>
+internal sealed class SlotEntry(Slot slot, string executorId, double cpus, SlotState state, DateTimeOffset since)
+{
+    public Slot Slot { get; } = slot;
+
+    public string ExecutorId { get; } = executorId;
+
+    public double Cpus { get; } = cpus;
+
+    public SlotState State { get; set; } = state;
+
+    /// <summary>When it came into its state.</summary>
+    public DateTimeOffset Since { get; set; } = since;
+
+    /// <summary>When something is to be done about its being in this state still.</summary>
+    public DateTimeOffset DueAt { get; set; } = DateTimeOffset.MaxValue;
+
+    /// <summary>How often that has been done.</summary>
+    public int Tries { get; set; }
+
+    public StoredSlot ToStored() => new(Slot.Id, Slot.AgentId, ExecutorId, Slot.Executor, Slot.MemoryMiB, Cpus);
+}

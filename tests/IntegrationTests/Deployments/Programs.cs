@@ -1,0 +1,26 @@
+using System.Net;
+using System.Net.Sockets;
+
+namespace Faas.IntegrationTests.Deployments;
+
+/// <summary>Where programs are, and where they may listen.</summary>
+internal static class Programs
+{
+    /// <summary>The program of a project of this solution, in the configuration the tests were built in.</summary>
+    public static string PathOf(string project)
+    {
+        var here = new DirectoryInfo(AppContext.BaseDirectory.TrimEnd('/'));
+        return Path.Combine(here.Parent!.Parent!.FullName, project, here.Name, project);
+    }
+
+    /// <summary>A program on the path, or <see langword="null"/>.</summary>
+    public static string? Find(string name) =>
+        Environment.GetEnvironmentVariable("PATH")!.Split(':').Select(folder => Path.Combine(folder, name)).FirstOrDefault(File.Exists);
+
+    public static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+}

@@ -1,0 +1,60 @@
+using System.Globalization;
+
+namespace Faas.IntegrationTests.Deployments;
+
+/// <summary>Redis, Mesos, an invoker and a gateway, each a process of its own.</summary>
+public sealed class SplitDeployment : Deployment
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("faas-split-").FullName;
+    private readonly int _gatewayPort = Programs.FreePort(), _invokerPort = Programs.FreePort(), _mesosPort = Programs.FreePort();
+    private RedisProcess? _redis;
+    private ProgramProcess? _mesos, _invoker, _gateway;
+
+    public override string Output => string.Join("\n--\n", new[] { _mesos, _invoker, _gateway }.Select(process => process?.Output));
+
+    public Task KillInvokerAsync() => _invoker!.KillAsync();
+
+    public void StartInvoker() => _invoker = ProgramProcess.StartOurs("Faas.Invoker", InvokerSettings);
+
+    public Task KillRedisAsync() => _redis!.KillAsync();
+
+    public Task StartRedisAsync() => _redis!.StartAsync();
+
+    protected override async Task<Uri> StartAsync()
+    {
+        _redis = new(Path.Combine(_folder, "redis"));
+        await _redis.StartAsync();
+        _mesos = ProgramProcess.Start(Programs.PathOf("Faas.Mesos.Local"),
+            ["--port", Text(_mesosPort), "--work", Path.Combine(_folder, "mesos"), "--mem", "16384", "--cpus", "16"], new Dictionary<string, string>());
+        StartInvoker();
+        var gateway = new Uri($"http://127.0.0.1:{_gatewayPort}");
+        _gateway = ProgramProcess.StartOurs("Faas.Gateway", new Dictionary<string, string>
+        {
+            ["urls"] = gateway.ToString(),
+            ["Storage:Redis"] = $"127.0.0.1:{_redis.Port}",
+            ["Gateway:NoKeys"] = "true",
+        });
+        return gateway;
+    }
+
+    protected override async Task StopAsync()
+    {
+        foreach (var process in new[] { _gateway, _invoker, _mesos })
+        {
+            if (process is not null) await process.DisposeAsync();
+        }
+        if (_redis is not null) await _redis.DisposeAsync();
+        Directory.Delete(_folder, recursive: true);
+    }
+
+    private Dictionary<string, string> InvokerSettings => new()
+    {
+        ["urls"] = $"http://127.0.0.1:{_invokerPort}",
+        ["Storage:Redis"] = $"127.0.0.1:{_redis!.Port}",
+        ["Mesos:Masters:0"] = $"http://127.0.0.1:{_mesosPort}",
+        ["Mesos:Executor:Command"] = Programs.PathOf("Faas.Mesos.Executor"),
+        ["Mesos:Executor:Environment:FAAS_DATA"] = Path.Combine(_folder, "executor"),
+    };
+
+    private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,42 @@
+using Faas.Invoker.Pool;
+
+namespace Faas.Invoker.Tests;
+
+public sealed class GrowthPolicyTests
+{
+    private static readonly PoolOptions Options = new() { StandingQueueContainers = 2, MaxContainersPerFunction = 100 };
+
+    [Fact]
+    public void Nothing_waiting_starts_nothing() => Assert.Equal(0, Grow(new(0, 0, 0, 1), 0, runMs: 0));
+
+    [Fact]
+    public void The_first_invocation_starts_one_container() => Assert.Equal(1, Grow(new(0, 0, 0, 1), 1, runMs: 0));
+
+    [Fact]
+    public void A_container_that_is_starting_is_not_started_twice() => Assert.Equal(0, Grow(new(0, 1, 0, 1), 1, runMs: 0));
+
+    [Fact]
+    public void No_second_container_while_a_first_is_about_to_be_free() => Assert.Equal(0, Grow(new(1, 0, 1, 1), 15, runMs: 1));
+
+    [Fact]
+    public void Long_runs_get_a_container_each() => Assert.Equal(15, Grow(new(1, 0, 1, 1), 15, runMs: 10_000));
+
+    [Fact]
+    public void Containers_that_run_several_at_a_time_are_counted_by_their_lanes() => Assert.Equal(2, Grow(new(1, 0, 8, 8), 16, runMs: 10_000));
+
+    [Fact]
+    public void A_standing_queue_of_short_runs_grows_to_the_cores_and_no_further()
+    {
+        Assert.Equal(1, Grow(new(1, 0, 1, 1), 15, runMs: 1, stood: true));
+        Assert.Equal(0, Grow(new(2, 0, 2, 1), 14, runMs: 1, stood: true));
+    }
+
+    [Fact]
+    public void No_function_gets_more_than_its_maximum() => Assert.Equal(60, Grow(new(40, 0, 40, 1), 5_000, runMs: 10_000));
+
+    [Fact]
+    public void Free_room_is_used_before_anything_is_started() => Assert.Equal(0, Grow(new(2, 0, 0, 4), 8, runMs: 10_000));
+
+    private static int Grow(PoolSnapshot pool, long waiting, double runMs, bool stood = false) =>
+        GrowthPolicy.Grow(pool, new(waiting, TimeSpan.FromMilliseconds(runMs), TimeSpan.FromMilliseconds(150), stood), Options);
+}

@@ -1,0 +1,48 @@
+using Faas.Contracts;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace Faas.Mesos.Scheduler.Tests;
+
+/// <summary>The scheduler as an invoker hosts it.</summary>
+internal sealed class SchedulerHost(IHost host) : IAsyncDisposable
+{
+    public ISlotSource Slots { get; } = host.Services.GetRequiredService<ISlotSource>();
+
+    public CapacityStatus Status => Slots.Describe() ?? throw new InvalidOperationException("It does not lead.");
+
+    public static async Task<SchedulerHost> StartAsync(
+        ISchedulerMemory memory, IEnumerable<Uri> masters, Dictionary<string, string?>? settings = null, OwnerLiveness? lives = null)
+    {
+        var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
+        builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>
+        {
+            ["Mesos:User"] = Environment.UserName,
+            ["Mesos:WarmSlots"] = "0",
+            ["Mesos:HeadroomMiB"] = "0",
+            ["Mesos:LeaderLease"] = "00:00:00.3",
+            ["Mesos:ReconnectDelay"] = "00:00:00.010",
+            ["Mesos:Executor:Command"] = "/bin/false",
+        });
+        builder.Configuration.AddInMemoryCollection(masters.Select((master, index) => KeyValuePair.Create($"Mesos:Masters:{index}", (string?)master.ToString())));
+        builder.Configuration.AddInMemoryCollection(settings ?? []);
+        builder.Logging.ClearProviders();
+        builder.Services.AddSingleton(memory);
+        if (lives is not null)
+        {
+            builder.Services.AddSingleton(lives);
+        }
+        builder.AddMesosScheduler();
+        var host = builder.Build();
+        await host.StartAsync();
+        return new SchedulerHost(host);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await host.StopAsync();
+        host.Dispose();
+    }
+}
