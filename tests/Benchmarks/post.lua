@@ -1,0 +1,4 @@
+-- What wrk sends: the floor's request.
+wrk.method = "POST"
+wrk.body = '{"name":"world","n":1234567}'
+wrk.headers["Content-Type"] = "application/json"

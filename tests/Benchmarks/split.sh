@@ -1,0 +1,69 @@
+# The split deployment, every program a process of its own. Sourced by tests/bench; the command lines of all programs are here and nowhere else.
+# Gives: split_start, split_deploy NAME CONCURRENCY, split_stop, and $split_url. Wants $work, a folder for logs and data.
+
+split_pids=()
+split_url=
+
+# Every command runs until split_stop; its output goes to $work/<name>.log.
+split_start() {
+  local redis mesos invoker gateway
+  read -r redis mesos invoker gateway < <(free_ports 4)
+  split_url=http://127.0.0.1:$gateway
+  local store=--Storage:Redis=127.0.0.1:$redis
+
+  split_run redis redis-server --port "$redis" --bind 127.0.0.1 --dir "$work" --save '' --appendonly yes --appendfsync everysec
+  await_port "$redis" redis
+  split_run mesos "$(program Faas.Mesos.Local)" --MasterPort="$mesos" --Agents:0:WorkDirectory="$work/agent"
+  await_port "$mesos" mesos
+  split_run invoker "$(program Faas.Invoker)" --urls "http://127.0.0.1:$invoker" "$store" \
+    --Mesos:Masters:0="http://127.0.0.1:$mesos" --Mesos:Executor:Command="$(program Faas.Mesos.Executor)"
+  await_port "$invoker" invoker
+  split_run gateway "$(program Faas.Gateway)" --urls "$split_url" "$store"
+  await_port "$gateway" gateway
+}
+
+# Each function has the work of the floor's container: it parses its parameters and answers {"ok":true}.
+split_deploy() {
+  local name=$1 concurrency=$2
+  curl -fsS -X PUT "$split_url/functions/$name" -H 'Content-Type: application/json' -o "$work/deploy.json" --data @- <<JSON
+{"kind":"nodejs:default","code":"exports.main = p => ({ok:true})","limits":{"concurrency":$concurrency}}
+JSON
+}
+
+split_invoke_url() { echo "$split_url/functions/$1/invocations"; }
+
+split_stop() {
+  local i
+  # The last started first, so that everyone can say goodbye to those it needs.
+  for ((i = ${#split_pids[@]} - 1; i >= 0; i--)); do
+    kill "${split_pids[i]}" 2>/dev/null || true
+    wait "${split_pids[i]}" 2>/dev/null || true
+  done
+  split_pids=()
+}
+
+split_run() {
+  local name=$1
+  shift
+  "$@" >"$work/$name.log" 2>&1 &
+  split_pids+=($!)
+}
+
+program() { echo "artifacts/bin/$1/release/$1"; }
+
+free_ports() {
+  python3 -c 'import socket, sys
+held = [socket.create_server(("127.0.0.1", 0)) for _ in range(int(sys.argv[1]))]
+print(*(s.getsockname()[1] for s in held))' "$1"
+}
+
+await_port() {
+  local tries
+  for ((tries = 0; tries < 300; tries++)); do
+    if (: <>"/dev/tcp/127.0.0.1/$1") 2>/dev/null; then return; fi
+    sleep 0.1
+  done
+  tail -n 20 "$work/$2.log" >&2
+  echo "$2 did not come up in 30 s." >&2
+  return 1
+}
