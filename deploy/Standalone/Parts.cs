@@ -41,7 +41,11 @@ internal static class Parts
         ["Logging:LogLevel:Default"] = "Warning",
         ["Storage:Redis"] = store.Connection,
         ["Gateway:NoKeys"] = "true",
+        ["Gateway:BootstrapKey"] = KeyFile(options),
     };
+
+    /// <summary>Where the first key is written.</summary>
+    public static string KeyFile(StandaloneOptions options) => Path.Combine(options.Data, "key");
 
     private static string Loopback(int port) => string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{port}");
 }

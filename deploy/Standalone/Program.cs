@@ -1,5 +1,4 @@
 using Faas.Gateway;
-using Faas.Gateway.Auth;
 using Faas.Invoker;
 using Faas.Mesos.Local;
 using Faas.Standalone;
@@ -16,11 +15,10 @@ await using var gateway = GatewayHost.Build(args, builder => builder.Configurati
 await invoker.StartAsync();
 await gateway.StartAsync();
 
-var key = await gateway.Services.GetRequiredService<BootstrapKey>().EnsureAsync(Path.Combine(options.Data, "key"), "guest", CancellationToken.None);
 Console.WriteLine($"""
 
     Faas is up: http://127.0.0.1:{options.Port}      Swagger UI: http://127.0.0.1:{options.Port}/swagger
-    From this machine no key is needed. For clients that want one: {key}
+    From this machine no key is needed; clients that want one find it in {Parts.KeyFile(options)}.
     Functions and results are kept in {options.Data}. Stop with Ctrl+C.
 
     """);
