@@ -1,0 +1,22 @@
+using Faas.Contracts;
+
+namespace Faas.Mesos.Executor.Containers;
+
+/// <summary>How a call of a container ended. Dispose it once its bytes have been copied: only then may the container take another.</summary>
+internal sealed class CallResult(ContainerCall call) : IDisposable
+{
+    public required ContainerEnd End { get; init; }
+
+    /// <summary>HTTP status of the container's answer; 0 without one.</summary>
+    public int Status { get; init; }
+
+    public ReadOnlyMemory<byte> Body { get; init; }
+
+    public string? Detail { get; init; }
+
+    public long Micros { get; init; }
+
+    public ReadOnlyMemory<byte> Logs { get; init; }
+
+    public void Dispose() => call.Leave();
+}

@@ -1,0 +1,162 @@
+using System.Net.Sockets;
+using Faas.Contracts;
+using Faas.Mesos.Executor.Isolation;
+using Faas.Mesos.Executor.Logs;
+using Faas.Mesos.Executor.Wire;
+
+namespace Faas.Mesos.Executor.Containers;
+
+/// <summary>A container whose runtime is up: takes its calls, and ends them and itself.</summary>
+internal sealed class Container
+{
+    private const int LargestAnswer = 1 << 20;
+    private static readonly TimeSpan ExitPatience = TimeSpan.FromSeconds(1);
+
+    private readonly Lock _lock = new();
+    private readonly List<ContainerCall> _calls = [];
+    private readonly TaskCompletionSource _drained = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly IsolatedContainer _isolated;
+    private readonly IIsolationDriver _driver;
+    private readonly ConnectionPool _connections;
+    private readonly ContainerLogs _logs;
+    private readonly TimeProvider _time;
+    private ContainerState _state = ContainerState.Prewarm;
+    private Task? _kill;
+
+    public Container(IsolatedContainer isolated, IIsolationDriver driver, ConnectionPool connections, ContainerLogs logs, TimeProvider time)
+    {
+        (_isolated, _driver, _connections, _logs, _time) = (isolated, driver, connections, logs, time);
+        Gone = CleanUpAsync();
+    }
+
+    /// <summary>Completes when nothing of it is left but its folder.</summary>
+    public Task Gone { get; }
+
+    public IsolatedContainer Isolated => _isolated;
+
+    /// <summary>Begins the one call that gives it its code; <see langword="null"/> when it was begun before, or the container has ended.</summary>
+    public ContainerCall? TryEnterInit() => TryEnter(ContainerState.Prewarm, ContainerEvent.InitAsked);
+
+    /// <summary>Begins a run; <see langword="null"/> when it has no code, or has ended.</summary>
+    public ContainerCall? TryEnterRun() => TryEnter(ContainerState.Warm, null);
+
+    /// <summary>Makes a call that was begun. Whatever happens to the container is in the result.</summary>
+    /// <param name="id">What marks its log lines where runs share the process.</param>
+    public async ValueTask<CallResult> CallAsync(ContainerCall call, string path, string id, ReadOnlyMemory<byte> body, CallLimits limits, string? traceparent)
+    {
+        var started = _time.GetTimestamp();
+        var logs = _logs.Begin(id, limits.LogsBytes);
+        using var timer = _time.CreateTimer(static state => ((ContainerCall)state!).End(Cut.TimedOut), call, limits.Timeout, Timeout.InfiniteTimeSpan);
+        ContainerAnswer answer;
+        try
+        {
+            var connection = await _connections.TakeAsync(CancellationToken.None);
+            answer = call.Attach(connection) ? await connection.PostAsync(path, body, traceparent, LargestAnswer) : throw new IOException("The call was cut.");
+        }
+        catch (Exception e) when (e is IOException or InvalidDataException or SocketException)
+        {
+            return await FailAsync(call, logs, started, e);
+        }
+        var micros = Since(started);
+        if (!answer.TooLarge) return new(call) { End = ContainerEnd.Answered, Status = answer.Status, Body = answer.Body, Micros = micros, Logs = await _logs.EndAsync(logs) };
+        Retire(call);
+        return new(call) { End = ContainerEnd.AnswerTooLarge, Status = answer.Status, Micros = micros, Logs = _logs.Cut(logs) };
+    }
+
+    /// <summary>The code is in.</summary>
+    public void Initialised()
+    {
+        lock (_lock) _state = ContainerLifecycle.Next(_state, ContainerEvent.Initialised);
+    }
+
+    /// <summary>Kills it, ending the calls in it; returns when it is gone.</summary>
+    public Task EndAsync()
+    {
+        ContainerCall[] calls;
+        lock (_lock) calls = [.. _calls];
+        foreach (var call in calls) call.End(Cut.Removed);
+        KillAsync();
+        return Gone;
+    }
+
+    /// <summary>A call went wrong: no more calls; killed at once when that call is alone, else when the rest have ended.</summary>
+    public void Retire(ContainerCall call)
+    {
+        lock (_lock)
+        {
+            if (_state == ContainerState.Removed) return;
+            _state = ContainerLifecycle.Next(_state, ContainerEvent.EndAsked);
+            if (!_calls.TrueForAll(other => other == call)) return;
+        }
+        KillAsync();
+    }
+
+    /// <summary>A call is over; its connection serves the next.</summary>
+    public void Leave(ContainerCall call, ContainerConnection? connection)
+    {
+        if (connection is not null) _connections.Return(connection);
+        lock (_lock)
+        {
+            _calls.Remove(call);
+            if (_state != ContainerState.Removing || _calls.Count > 0) return;
+        }
+        _drained.TrySetResult();
+        KillAsync();
+    }
+
+    private ContainerCall? TryEnter(ContainerState state, ContainerEvent? happens)
+    {
+        lock (_lock)
+        {
+            if (_state != state) return null;
+            if (happens is { } move) _state = ContainerLifecycle.Next(_state, move);
+            var call = new ContainerCall(this);
+            _calls.Add(call);
+            return call;
+        }
+    }
+
+    private async Task<CallResult> FailAsync(ContainerCall call, RunLogs logs, long started, Exception failure)
+    {
+        var micros = Since(started);
+        if (call.Cut is not Cut.None and var cut)
+        {
+            if (_kill is { } kill) await kill;
+            var end = cut == Cut.TimedOut ? ContainerEnd.TimedOut : ContainerEnd.Crashed;
+            return new(call) { End = end, Detail = cut == Cut.TimedOut ? null : "the container was removed", Micros = micros, Logs = _logs.Cut(logs) };
+        }
+        // Its own end tells more than our kill would.
+        var exit = await Task.WhenAny(_isolated.Exited, Task.Delay(ExitPatience, _time)) == _isolated.Exited ? await _isolated.Exited : null;
+        Retire(call);
+        var lines = _logs.Cut(logs);
+        var outOfMemory = exit is not null && (exit.OutOfMemory || SaysOutOfMemory(lines));
+        return new(call) { End = outOfMemory ? ContainerEnd.OutOfMemory : ContainerEnd.Crashed, Detail = exit?.Detail ?? failure.Message, Micros = micros, Logs = lines };
+    }
+
+    private bool SaysOutOfMemory(ReadOnlyMemory<byte> lines) =>
+        _isolated.Plan.Runtime.Manifest.OutOfMemoryText is { } text && lines.Span.IndexOf(System.Text.Encoding.UTF8.GetBytes(text)) >= 0;
+
+    private Task KillAsync()
+    {
+        lock (_lock)
+        {
+            if (_state == ContainerState.Removed) return Task.CompletedTask;
+            _state = ContainerLifecycle.Next(_state, ContainerEvent.EndAsked);
+            return _kill ??= Task.Run(() => _driver.RemoveAsync(_isolated));
+        }
+    }
+
+    private async Task CleanUpAsync()
+    {
+        await _isolated.Exited;
+        await KillAsync();
+        lock (_lock) if (_calls.Count == 0) _drained.TrySetResult();
+        await _drained.Task;
+        lock (_lock) _state = ContainerLifecycle.Next(_state, ContainerEvent.Gone);
+        _connections.Dispose();
+        _logs.Dispose();
+        _isolated.Process.Dispose();
+    }
+
+    private long Since(long started) => (long)_time.GetElapsedTime(started).TotalMicroseconds;
+}

@@ -1,0 +1,62 @@
+using System.Text;
+using System.Text.Json.Nodes;
+using Faas.Contracts;
+using Faas.Mesos.Executor.Code;
+using Faas.Mesos.Executor.Slots;
+
+namespace Faas.Mesos.Executor.Containers;
+
+/// <summary>Gives a container its code: fetches it, puts it in place and calls <c>/init</c>.</summary>
+internal sealed class ContainerInitialiser(CodeCache cache, SlotBook slots)
+{
+    /// <returns><see langword="null"/> when the container had its code already, or has ended.</returns>
+    public async Task<ContainerReply?> InitAsync(Container container, ContainerInit wish, CancellationToken ct)
+    {
+        if (container.TryEnterInit() is not { } call) return null;
+        using var hangUp = ct.UnsafeRegister(static state => ((ContainerCall)state!).End(Cut.Abandoned), call);
+        try
+        {
+            byte[] body = [];
+            var problem = await cache.UseAsync(wish.Code, wish.CodeSource, slots.Token ?? "", async path => body = await PlaceAsync(container, wish, path, ct), ct);
+            if (problem is not null) return Unusable(call, problem);
+            var limits = new CallLimits(TimeSpan.FromMilliseconds(wish.TimeoutMs), wish.LogsBytes);
+            var id = wish.Environment.GetValueOrDefault("__OW_ACTIVATION_ID", "");
+            using var result = await container.CallAsync(call, "/init", id, body, limits, traceparent: null);
+            if (result is { End: ContainerEnd.Answered, Status: 200 }) container.Initialised();
+            else container.Retire(call);
+            return new(result.End, result.Status, Encoding.UTF8.GetString(result.Body.Span), result.Detail, result.Micros, Encoding.UTF8.GetString(result.Logs.Span));
+        }
+        finally
+        {
+            call.Leave();
+        }
+    }
+
+    private static ContainerReply Unusable(ContainerCall call, string problem)
+    {
+        call.End(Cut.Removed);
+        return new(ContainerEnd.CodeUnusable, 0, "", problem, 0, "");
+    }
+
+    private static async Task<byte[]> PlaceAsync(Container container, ContainerInit wish, string path, CancellationToken ct)
+    {
+        var value = new JsonObject
+        {
+            ["name"] = wish.Function,
+            ["main"] = wish.Main,
+            ["binary"] = wish.Code.Binary,
+            ["env"] = new JsonObject(wish.Environment.Select(pair => KeyValuePair.Create(pair.Key, (JsonNode?)JsonValue.Create(pair.Value)))),
+        };
+        if (wish.Code.Binary)
+        {
+            // Where the function sees it elsewhere than the host does, it sees it read-only.
+            CodePlacement.Place(path, container.Isolated.Plan.Code, share: container.Isolated.CodeInside != container.Isolated.Plan.Code);
+            value["path"] = container.Isolated.CodeInside;
+        }
+        else
+        {
+            value["code"] = await File.ReadAllTextAsync(path, ct);
+        }
+        return Encoding.UTF8.GetBytes(new JsonObject { ["value"] = value }.ToJsonString());
+    }
+}

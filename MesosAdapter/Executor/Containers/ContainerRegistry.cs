@@ -1,0 +1,125 @@
+using Faas.Contracts;
+using Faas.Mesos.Executor.Isolation;
+using Faas.Mesos.Executor.Runtimes;
+using Faas.Mesos.Executor.Slots;
+using Microsoft.Extensions.Options;
+
+namespace Faas.Mesos.Executor.Containers;
+
+/// <summary>The containers of this executor, at most one a slot.</summary>
+internal sealed partial class ContainerRegistry(
+    ContainerStarter starter, RuntimeCatalog catalog, SlotBook slots, TimeProvider time, IOptions<ExecutorOptions> options, ILogger<ContainerRegistry> logger)
+{
+    private readonly Lock _lock = new();
+    private readonly Dictionary<string, Entry> _entries = [];
+
+    private string Folder => Path.Combine(Path.GetFullPath(options.Value.DataFolder), "containers");
+
+
+    /// <summary>Makes a container in an empty slot.</summary>
+    /// <exception cref="OperationCanceledException">The caller hung up, or the container was removed while it started.</exception>
+    public async Task<StartOutcome> StartAsync(string id, ContainerStart wish, CancellationToken ct)
+    {
+        if (slots.MemoryOf(wish.Slot) is not { } memory) return new StartOutcome.Refused(ExecutorFault.UnknownSlot, $"There is no slot {wish.Slot} here.");
+        if (wish.MemoryMiB > memory) return new StartOutcome.Refused(ExecutorFault.BadRequest, $"The slot has {memory} MiB, not {wish.MemoryMiB}.");
+        if (catalog.Find(wish.Kind, out var missing) is not { } runtime) return new StartOutcome.Refused(ExecutorFault.UnknownKind, missing);
+        var plan = new ContainerPlan(id, Path.Combine(Folder, id), runtime, wish.MemoryMiB, wish.Concurrency > 1);
+        using var cancel = CancellationTokenSource.CreateLinkedTokenSource(ct);
+        var entry = new Entry(wish, cancel);
+        lock (_lock)
+        {
+            if (_entries.ContainsKey(id)) return new StartOutcome.Refused(ExecutorFault.Occupied, $"There is a container {id} already.");
+            if (_entries.Values.Any(other => other.Wish.Slot == wish.Slot)) return new StartOutcome.Refused(ExecutorFault.Occupied, $"The slot {wish.Slot} holds a container.");
+            _entries.Add(id, entry);
+        }
+        return await StartAsync(entry, plan, cancel.Token);
+    }
+
+    public Container? Find(string id)
+    {
+        lock (_lock) return _entries.TryGetValue(id, out var entry) ? entry.Container : null;
+    }
+
+    /// <summary>Removes a container; returns when it is gone. Harmless when there is none.</summary>
+    public Task RemoveAsync(string id)
+    {
+        Entry? entry;
+        lock (_lock) entry = _entries.GetValueOrDefault(id);
+        return entry?.EndAsync() ?? Task.CompletedTask;
+    }
+
+    /// <summary>Removes what is in a slot.</summary>
+    public Task EmptySlotAsync(string slot) => RemoveWhereAsync(wish => wish.Slot == slot);
+
+    public Task RemoveAllAsync() => RemoveWhereAsync(_ => true);
+
+    public IReadOnlyList<ExecutorContainer> List()
+    {
+        lock (_lock) return [.. _entries.Select(pair => new ExecutorContainer(pair.Key, pair.Value.Wish.Slot, pair.Value.Wish.Owner, pair.Value.Wish.Function))];
+    }
+
+    private async Task<StartOutcome> StartAsync(Entry entry, ContainerPlan plan, CancellationToken ct)
+    {
+        var started = time.GetTimestamp();
+        try
+        {
+            var container = await starter.StartAsync(plan, ct);
+            lock (_lock) entry.Container = container;
+            _ = ForgetWhenGoneAsync(entry, container);
+            // Its removal may have been asked for at the last moment, when there was no container yet to remove.
+            if (ct.IsCancellationRequested) await entry.EndAsync();
+            ct.ThrowIfCancellationRequested();
+            return new StartOutcome.Started(container, (long)time.GetElapsedTime(started).TotalMicroseconds);
+        }
+        catch (Exception e) when (e is IsolationException or OperationCanceledException && entry.Container is null)
+        {
+            Forget(entry, plan);
+            if (e is OperationCanceledException) throw;
+            return new StartOutcome.Refused(ExecutorFault.StartFailed, e.Message);
+        }
+    }
+
+    private Task RemoveWhereAsync(Func<ContainerStart, bool> meant)
+    {
+        lock (_lock) return Task.WhenAll(_entries.Values.Where(entry => meant(entry.Wish)).Select(entry => entry.EndAsync()).ToList());
+    }
+
+    private async Task ForgetWhenGoneAsync(Entry entry, Container container)
+    {
+        await container.Gone;
+        Forget(entry, container.Isolated.Plan);
+    }
+
+    private void Forget(Entry entry, ContainerPlan plan)
+    {
+        try
+        {
+            if (Directory.Exists(plan.Folder)) Directory.Delete(plan.Folder, recursive: true);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            LogFolderLeft(plan.Folder, e);
+        }
+        lock (_lock) _entries.Remove(plan.Id);
+        entry.Forgotten.TrySetResult();
+    }
+
+    private sealed class Entry(ContainerStart wish, CancellationTokenSource cancel)
+    {
+        public ContainerStart Wish => wish;
+
+        public Container? Container { get; set; }
+
+        public TaskCompletionSource Forgotten { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public Task EndAsync()
+        {
+            if (Container is { } container) _ = container.EndAsync();
+            else cancel.Cancel();
+            return Forgotten.Task;
+        }
+    }
+
+    [LoggerMessage(LogLevel.Warning, "The folder {Folder} of a removed container could not be deleted; the next start of this executor will try again")]
+    private partial void LogFolderLeft(string folder, Exception exception);
+}

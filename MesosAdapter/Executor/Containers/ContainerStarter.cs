@@ -1,0 +1,65 @@
+using System.Net.Sockets;
+using System.Text;
+using Faas.Mesos.Executor.Isolation;
+using Faas.Mesos.Executor.Logs;
+using Faas.Mesos.Executor.Wire;
+using Microsoft.Extensions.Options;
+
+namespace Faas.Mesos.Executor.Containers;
+
+/// <summary>Starts a container and waits until its runtime accepts connections.</summary>
+internal sealed class ContainerStarter(IIsolationDriver driver, LogPump pump, TimeProvider time, IOptions<ExecutorOptions> options)
+{
+    private const int LogsOfAFailedStart = 4 * 1024;
+    private static readonly TimeSpan Between = TimeSpan.FromMilliseconds(2);
+
+    /// <exception cref="IsolationException">It did not start; nothing of it is left.</exception>
+    public async Task<Container> StartAsync(ContainerPlan plan, CancellationToken ct)
+    {
+        Directory.CreateDirectory(plan.Code);
+        Directory.CreateDirectory(Path.GetDirectoryName(plan.Socket)!);
+        var isolated = await driver.StartAsync(plan, ct);
+        var output = isolated.Output;
+        var logs = new ContainerLogs(output.Out, output.Error, pump, time);
+        var said = logs.Begin("", LogsOfAFailedStart);
+        var connections = new ConnectionPool(isolated.Address);
+        try
+        {
+            connections.Return(await ConnectAsync(isolated, connections, ct));
+            logs.Cut(said);
+            return new(isolated, driver, connections, logs, time);
+        }
+        catch (Exception e) when (e is IsolationException or OperationCanceledException)
+        {
+            await driver.RemoveAsync(isolated);
+            var lines = Encoding.UTF8.GetString(logs.Cut(said).Span);
+            logs.Dispose();
+            connections.Dispose();
+            isolated.Process.Dispose();
+            if (e is OperationCanceledException) throw;
+            throw new IsolationException($"{e.Message} {lines}".Trim(), e);
+        }
+    }
+
+    private async Task<ContainerConnection> ConnectAsync(IsolatedContainer isolated, ConnectionPool connections, CancellationToken ct)
+    {
+        var started = time.GetTimestamp();
+        while (true)
+        {
+            try
+            {
+                return await connections.TakeAsync(ct);
+            }
+            catch (SocketException) when (!isolated.Exited.IsCompleted && time.GetElapsedTime(started) < options.Value.StartTimeout)
+            {
+                await Task.Delay(Between, time, ct);
+            }
+            catch (SocketException)
+            {
+                throw new IsolationException(isolated.Exited.IsCompleted
+                    ? $"The runtime ended before it listened ({(await isolated.Exited).Detail})."
+                    : $"The runtime did not listen within {options.Value.StartTimeout}.");
+            }
+        }
+    }
+}

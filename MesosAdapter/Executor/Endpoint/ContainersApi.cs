@@ -1,0 +1,107 @@
+using System.Reflection;
+using System.Text.Json;
+using Faas.Contracts;
+using Faas.Mesos.Executor.Containers;
+using Faas.Mesos.Executor.Isolation;
+using Faas.Mesos.Executor.Runtimes;
+
+namespace Faas.Mesos.Executor.Endpoint;
+
+/// <summary>What invokers call.</summary>
+internal static class ContainersApi
+{
+    public const string HealthPath = "/health";
+    private const int LongestId = 64;
+
+    private static readonly string Version = typeof(ContainersApi).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "0";
+
+    public static void MapContainers(this WebApplication app)
+    {
+        app.MapGet(HealthPath, static context => context.Response.WriteAsync("ok", context.RequestAborted));
+        app.MapGet("/executor", DescribeAsync);
+        app.MapPut("/containers/{id}", StartAsync);
+        app.MapPost("/containers/{id}/init", InitAsync);
+        app.MapPost("/containers/{id}/run", app.Services.GetRequiredService<RunApi>().RunAsync);
+        app.MapDelete("/containers/{id}", RemoveAsync);
+    }
+
+    /// <summary>Tells what this executor is and has.</summary>
+    internal static Task DescribeAsync(HttpContext context)
+    {
+        var services = context.RequestServices;
+        var description = new ExecutorDescription(
+            Version,
+            services.GetRequiredService<IIsolationDriver>().Name,
+            services.GetRequiredService<RuntimeCatalog>().Statuses,
+            services.GetRequiredService<ContainerRegistry>().List());
+        return context.Response.WriteAsJsonAsync(description, ContractsJson.Default.ExecutorDescription, cancellationToken: context.RequestAborted);
+    }
+
+    /// <summary>Makes a container in an empty slot.</summary>
+    internal static async Task StartAsync(HttpContext context)
+    {
+        var id = Id(context);
+        if (!IsValid(id)) { await context.RefuseAsync(ExecutorFault.BadRequest, $"A container's id is 1 to {LongestId} letters, digits, - and _."); return; }
+        if (await ReadAsync(context, ContractsJson.Default.ContainerStart) is not { Slot: not null, Kind: not null, MemoryMiB: > 0, Owner: not null } wish)
+        {
+            await context.RefuseAsync(ExecutorFault.BadRequest, "The body names no slot, kind, memory and owner.");
+            return;
+        }
+        switch (await context.RequestServices.GetRequiredService<ContainerRegistry>().StartAsync(id, wish, context.RequestAborted))
+        {
+            case StartOutcome.Refused refused:
+                await context.RefuseAsync(refused.Fault, refused.Detail);
+                break;
+            case StartOutcome.Started started:
+                context.Response.StatusCode = StatusCodes.Status201Created;
+                await context.Response.WriteAsJsonAsync(new ContainerStarted(started.Micros), ContractsJson.Default.ContainerStarted, cancellationToken: context.RequestAborted);
+                break;
+        }
+    }
+
+    /// <summary>Gives a container its code.</summary>
+    internal static async Task InitAsync(HttpContext context)
+    {
+        var id = Id(context);
+        if (context.RequestServices.GetRequiredService<ContainerRegistry>().Find(id) is not { } container)
+        {
+            await context.RefuseAsync(ExecutorFault.UnknownContainer, $"There is no container {id}.");
+            return;
+        }
+        if (await ReadAsync(context, ContractsJson.Default.ContainerInit) is not { Code: not null, CodeSource: not null, Main: not null, Environment: not null, TimeoutMs: > 0 } wish)
+        {
+            await context.RefuseAsync(ExecutorFault.BadRequest, "The body names no code, source, main, environment and timeout.");
+            return;
+        }
+        if (await context.RequestServices.GetRequiredService<ContainerInitialiser>().InitAsync(container, wish, context.RequestAborted) is not { } reply)
+        {
+            await context.RefuseAsync(ExecutorFault.ContainerGone, $"The container {id} has code already, or has ended.");
+            return;
+        }
+        await context.Response.WriteAsJsonAsync(reply, ContractsJson.Default.ContainerReply, cancellationToken: context.RequestAborted);
+    }
+
+    /// <summary>Removes a container; answers when it is gone.</summary>
+    internal static async Task RemoveAsync(HttpContext context)
+    {
+        await context.RequestServices.GetRequiredService<ContainerRegistry>().RemoveAsync(Id(context));
+        context.Response.StatusCode = StatusCodes.Status204NoContent;
+    }
+
+    private static string Id(HttpContext context) => (string)context.Request.RouteValues["id"]!;
+
+    // It becomes the name of a folder and of a cgroup.
+    private static bool IsValid(string id) => id.Length is > 0 and <= LongestId && id.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_');
+
+    private static async Task<T?> ReadAsync<T>(HttpContext context, System.Text.Json.Serialization.Metadata.JsonTypeInfo<T> type) where T : class
+    {
+        try
+        {
+            return await JsonSerializer.DeserializeAsync(context.Request.Body, type, context.RequestAborted);
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+}

@@ -1,0 +1,6 @@
+using Microsoft.Extensions.Options;
+
+namespace Faas.Mesos.Executor;
+
+[OptionsValidator]
+internal sealed partial class ExecutorOptionsValidator : IValidateOptions<ExecutorOptions>;

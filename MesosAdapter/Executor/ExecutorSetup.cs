@@ -1,0 +1,56 @@
+using System.Net;
+using Faas.Mesos.Executor.Code;
+using Faas.Mesos.Executor.Containers;
+using Faas.Mesos.Executor.Endpoint;
+using Faas.Mesos.Executor.Logs;
+using Faas.Mesos.Executor.Slots;
+using Microsoft.Extensions.Options;
+
+namespace Faas.Mesos.Executor;
+
+/// <summary>What the program consists of.</summary>
+internal static class ExecutorSetup
+{
+    private static readonly Dictionary<string, string> Switches = new()
+    {
+        ["--port"] = "Port", ["--bind"] = "Bind", ["--data-folder"] = "DataFolder", ["--runtimes"] = "Runtimes", ["--driver"] = "Driver",
+        ["--code-cache-mib"] = "CodeCacheMiB", ["--pids-limit"] = "PidsLimit", ["--standalone-token"] = "StandaloneToken",
+    };
+
+    /// <summary>Settings come from <c>FAAS_EXECUTOR_*</c> and the command line alone: an agent's own environment must not leak in.</summary>
+    public static WebApplicationBuilder AddOptions(this WebApplicationBuilder builder, string[] args)
+    {
+        var settings = new ConfigurationBuilder().AddEnvironmentVariables("FAAS_EXECUTOR_").AddCommandLine(args, Switches).Build();
+        builder.Services.AddOptionsWithValidateOnStart<ExecutorOptions, ExecutorOptionsValidator>().Bind(settings);
+        return builder;
+    }
+
+    public static WebApplicationBuilder AddEndpoint(this WebApplicationBuilder builder)
+    {
+        builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
+        builder.WebHost.ConfigureKestrel((_, kestrel) =>
+        {
+            var options = kestrel.ApplicationServices.GetRequiredService<IOptions<ExecutorOptions>>().Value;
+            var everywhere = options.StandaloneToken is null ? IPAddress.Any : IPAddress.Loopback;
+            kestrel.Listen(options.Bind is null ? everywhere : IPAddress.Parse(options.Bind), options.Port);
+            kestrel.AddServerHeader = false;
+            kestrel.Limits.MaxRequestBodySize = RunApi.LargestBody;
+            // An invoker keeps its connections for as long as it lives.
+            kestrel.Limits.KeepAliveTimeout = TimeSpan.FromHours(1);
+        });
+        builder.Services.AddSingleton<RunApi>();
+        return builder;
+    }
+
+    public static WebApplicationBuilder AddContainers(this WebApplicationBuilder builder)
+    {
+        builder.Services.AddSingleton(TimeProvider.System).AddSingleton<SlotBook>().AddSingleton<LogPump>();
+        builder.Services.AddSingleton(new HttpMessageInvoker(new SocketsHttpHandler { UseProxy = false, UseCookies = false, AllowAutoRedirect = false, ActivityHeadersPropagator = null }));
+        builder.Services.AddSingleton<CodeFetcher>().AddSingleton<CodeCache>();
+        builder.Services.AddSingleton(new StartedAttempts(StartedAttempts.DefaultCapacity));
+        builder.Services.AddSingleton<ContainerStarter>().AddSingleton<ContainerRegistry>().AddSingleton<ContainerInitialiser>();
+        builder.Services.AddSingleton(services => services.GetRequiredService<Preparation>().Catalog).AddSingleton<Preparation>();
+        builder.Services.AddHostedService<Farewell>();
+        return builder;
+    }
+}

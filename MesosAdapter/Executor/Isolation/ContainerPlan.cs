@@ -1,0 +1,21 @@
+using Faas.Mesos.Executor.Runtimes;
+
+namespace Faas.Mesos.Executor.Isolation;
+
+/// <summary>What a driver starts.</summary>
+/// <param name="Folder">The container's own folder on the host, made for it, empty.</param>
+/// <param name="Concurrent">Whether runs share the process.</param>
+internal sealed record ContainerPlan(string Id, string Folder, Runtime Runtime, int MemoryMiB, bool Concurrent)
+{
+    /// <summary>Where the proxy's socket appears, inside the folder.</summary>
+    public const string SocketName = "run/socket";
+
+    /// <summary>Where code is put, inside the folder.</summary>
+    public const string CodeName = "code";
+
+    /// <summary>The socket as the host sees it.</summary>
+    public string Socket => Path.Combine(Folder, SocketName);
+
+    /// <summary>The code's folder as the host sees it.</summary>
+    public string Code => Path.Combine(Folder, CodeName);
+}

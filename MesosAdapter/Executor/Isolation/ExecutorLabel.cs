@@ -1,0 +1,13 @@
+using System.Security.Cryptography;
+using System.Text;
+
+namespace Faas.Mesos.Executor.Isolation;
+
+/// <summary>Tells one executor's leftovers from another's on the same machine: a short name for its data folder.</summary>
+internal static class ExecutorLabel
+{
+    private const int Length = 10;
+
+    public static string Of(string dataFolder) =>
+        Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Path.GetFullPath(dataFolder))))[..Length];
+}

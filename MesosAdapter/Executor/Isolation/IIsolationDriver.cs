@@ -1,0 +1,24 @@
+namespace Faas.Mesos.Executor.Isolation;
+
+/// <summary>A way to keep containers apart from each other and from the machine. A driver never falls back to a weaker one.</summary>
+internal interface IIsolationDriver
+{
+    /// <summary>What it is chosen by.</summary>
+    string Name { get; }
+
+    /// <summary>What this machine lacks for it, and how to mend that; <see langword="null"/> when nothing.</summary>
+    string? FindMissing();
+
+    /// <summary>Removes what containers of earlier lives of this executor left: processes, cgroups.</summary>
+    Task SweepAsync(CancellationToken ct);
+
+    /// <summary>Starts a container's runtime. It may not listen yet when this returns.</summary>
+    /// <exception cref="IsolationException">It could not be started.</exception>
+    Task<IsolatedContainer> StartAsync(ContainerPlan plan, CancellationToken ct);
+
+    /// <summary>Kills everything in the container and returns when it is gone. Harmless when it has gone already.</summary>
+    Task RemoveAsync(IsolatedContainer container);
+}
+
+/// <summary>A container could not be started; the message says why.</summary>
+internal sealed class IsolationException(string message, Exception? inner = null) : Exception(message, inner);

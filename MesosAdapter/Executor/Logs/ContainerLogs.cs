@@ -1,0 +1,127 @@
+using System.Text;
+
+namespace Faas.Mesos.Executor.Logs;
+
+/// <summary>What one container writes, and which of its runs each line belongs to.</summary>
+/// <remarks>
+/// A run that ends reads its lines itself (two system calls, no thread woken); <see cref="LogPump"/> reads in between, so that a
+/// container that writes much never waits for the end of its run.
+/// </remarks>
+internal sealed class ContainerLogs : IDisposable
+{
+    private const byte MarkStart = 0x1e, MarkEnd = 0x1f;
+    private static readonly TimeSpan SentinelWait = TimeSpan.FromSeconds(2);
+
+    private readonly Lock _lock = new();
+    private readonly LogStream[] _streams;
+    private readonly LogPump _pump;
+    private readonly TimeProvider _time;
+    private readonly List<(string Id, RunLogs Logs)> _runs = [];
+    private bool _closed;
+
+    public ContainerLogs(int stdout, int stderr, LogPump pump, TimeProvider time)
+    {
+        (_streams, _pump, _time) = ([new(stdout, "stdout"), new(stderr, "stderr")], pump, time);
+        foreach (var stream in _streams) stream.Prepare();
+        pump.Watch(this);
+    }
+
+    public ReadOnlySpan<LogStream> Streams => _streams;
+
+    public RunLogs Begin(string id, int limit)
+    {
+        var logs = new RunLogs(limit);
+        lock (_lock) _runs.Add((id, logs));
+        return logs;
+    }
+
+    /// <summary>Reads whatever is there now.</summary>
+    public void Drain()
+    {
+        lock (_lock) Drain_NeedsLock();
+    }
+
+    /// <summary>The lines of a run that has answered: waits, within bounds, until both streams have said that it is over.</summary>
+    public ValueTask<ReadOnlyMemory<byte>> EndAsync(RunLogs logs)
+    {
+        Task complete;
+        lock (_lock)
+        {
+            Drain_NeedsLock();
+            if (logs.IsComplete) return new(Leave_NeedsLock(logs));
+            complete = logs.WaitAsync();
+        }
+        return new(WaitForSentinelsAsync(logs, complete));
+    }
+
+    /// <summary>The lines of a run that was cut or crashed: what is there.</summary>
+    public ReadOnlyMemory<byte> Cut(RunLogs logs)
+    {
+        lock (_lock)
+        {
+            Drain_NeedsLock();
+            if (_runs.Count == 1) foreach (var stream in _streams) stream.Finish(this);
+            return Leave_NeedsLock(logs);
+        }
+    }
+
+    /// <summary>Called by a stream, under the lock, for each of its lines.</summary>
+    public void Line(LogStream stream, ReadOnlySpan<byte> line)
+    {
+        var logs = _runs.Count == 0 ? null : _runs[0].Logs;
+        if (line.Length > 0 && line[0] == MarkStart && line.IndexOf(MarkEnd) is var end and > 0)
+        {
+            logs = Find(line[1..end]) ?? logs;
+            line = line[(end + 1)..];
+        }
+        if (logs is null) return;
+        var sentinel = line.EndsWith(LogStream.Sentinel);
+        if (sentinel) line = line[..^LogStream.Sentinel.Length];
+        if (line.Length > 0 || !sentinel) logs.Add(stream.Name, line, _time.GetUtcNow());
+        if (sentinel) logs.SentinelSeen();
+    }
+
+    /// <summary>Stops reading; the pipes may be closed afterwards.</summary>
+    public void Dispose()
+    {
+        lock (_lock) _closed = true;
+        _pump.Forget(this);
+    }
+
+    private RunLogs? Find(ReadOnlySpan<byte> id)
+    {
+        foreach (var run in _runs)
+            if (id.Length == run.Id.Length && Ascii.Equals(id, run.Id)) return run.Logs;
+        return null;
+    }
+
+    private async Task<ReadOnlyMemory<byte>> WaitForSentinelsAsync(RunLogs logs, Task complete)
+    {
+        try
+        {
+            await complete.WaitAsync(SentinelWait, _time);
+        }
+        catch (TimeoutException)
+        {
+            lock (_lock) logs.Note("stderr"u8, "There was an issue while collecting your logs. Data might be missing.", _time.GetUtcNow());
+        }
+        lock (_lock) return Leave_NeedsLock(logs);
+    }
+
+    private void Drain_NeedsLock()
+    {
+        if (_closed) return;
+        foreach (var stream in _streams) stream.Drain(this);
+    }
+
+    private ReadOnlyMemory<byte> Leave_NeedsLock(RunLogs logs)
+    {
+        for (var i = 0; i < _runs.Count; i++)
+        {
+            if (_runs[i].Logs != logs) continue;
+            _runs.RemoveAt(i);
+            break;
+        }
+        return logs.Take();
+    }
+}

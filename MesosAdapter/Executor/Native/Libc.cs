@@ -1,0 +1,56 @@
+using System.Runtime.InteropServices;
+
+namespace Faas.Mesos.Executor.Native;
+
+/// <summary>The calls of Linux's libc that the base library does not offer.</summary>
+internal static partial class Libc
+{
+    public const short PollIn = 1;
+    private const int GetFlags = 3, SetFlags = 4, SetPipeSize = 1031, NonBlocking = 0x800, Killed = 9;
+
+    /// <summary>Makes reads of a pipe return at once, and gives it room for a burst.</summary>
+    public static void PreparePipe(int descriptor, int size)
+    {
+        _ = Control(descriptor, SetFlags, Control(descriptor, GetFlags, 0) | NonBlocking);
+        _ = Control(descriptor, SetPipeSize, size);
+    }
+
+    /// <summary>Kills a process; one that has gone is no error.</summary>
+    public static void Kill(int process) => _ = Signal(process, Killed);
+
+    [LibraryImport("libc", EntryPoint = "read")]
+    public static partial nint Read(int descriptor, ref byte buffer, nint count);
+
+    [LibraryImport("libc", EntryPoint = "write")]
+    public static partial nint Write(int descriptor, ref byte buffer, nint count);
+
+    [LibraryImport("libc", EntryPoint = "poll")]
+    public static partial int Poll(ref PollEntry entries, nuint count, int timeoutMs);
+
+    [LibraryImport("libc", EntryPoint = "eventfd")]
+    public static partial int EventDescriptor(uint initial, int flags);
+
+    [LibraryImport("libc", EntryPoint = "close")]
+    public static partial int Close(int descriptor);
+
+    [LibraryImport("libc", EntryPoint = "link", StringMarshalling = StringMarshalling.Utf8)]
+    public static partial int Link(string existing, string fresh);
+
+    // Directory.Delete looks for files first; the files of a cgroup cannot be removed.
+    [LibraryImport("libc", EntryPoint = "rmdir", StringMarshalling = StringMarshalling.Utf8)]
+    public static partial int RemoveFolder(string folder);
+
+    [LibraryImport("libc", EntryPoint = "fcntl")]
+    private static partial int Control(int descriptor, int command, int argument);
+
+    [LibraryImport("libc", EntryPoint = "kill")]
+    private static partial int Signal(int process, int signal);
+
+    [StructLayout(LayoutKind.Sequential)]
+    internal struct PollEntry
+    {
+        public int Descriptor;
+        public short Wanted;
+        public short Got;
+    }
+}

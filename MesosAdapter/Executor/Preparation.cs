@@ -1,0 +1,50 @@
+using Faas.Mesos.Executor.Code;
+using Faas.Mesos.Executor.Isolation;
+using Faas.Mesos.Executor.Runtimes;
+using Microsoft.Extensions.Options;
+
+namespace Faas.Mesos.Executor;
+
+/// <summary>The executor cannot start; the message names what to do.</summary>
+internal sealed class StartupException(string message) : Exception(message);
+
+/// <summary>What is done before the first call is taken: find out what this machine can do, and clear away what earlier lives left.</summary>
+internal sealed partial class Preparation(IOptions<ExecutorOptions> options, IIsolationDriver driver, CodeCache cache, ILogger<Preparation> logger) : IDisposable
+{
+    private FileStream? _lock;
+
+    public RuntimeCatalog Catalog { get; private set; } = new([], []);
+
+    /// <exception cref="StartupException">Something is missing.</exception>
+    public async Task PrepareAsync(CancellationToken ct)
+    {
+        var folder = Path.GetFullPath(options.Value.DataFolder);
+        Directory.CreateDirectory(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        _lock = Lock(Path.Combine(folder, "lock"));
+        if (driver.FindMissing() is { } missing) throw new StartupException($"The isolation driver '{driver.Name}' cannot work here: {missing}.");
+        await driver.SweepAsync(ct);
+        var containers = Path.Combine(folder, "containers");
+        if (Directory.Exists(containers)) Directory.Delete(containers, recursive: true);
+        cache.Load();
+        if (!Directory.Exists(options.Value.Runtimes)) throw new StartupException($"There is no folder of runtimes at {options.Value.Runtimes}: set Runtimes.");
+        Catalog = await RuntimeCatalog.LoadAsync(options.Value.Runtimes, Environment.GetEnvironmentVariable("PATH") ?? "/usr/bin:/bin", ct);
+        foreach (var kind in Catalog.Statuses) LogKind(kind.Kind, kind.Missing ?? "ready");
+    }
+
+    public void Dispose() => _lock?.Dispose();
+
+    private static FileStream Lock(string file)
+    {
+        try
+        {
+            return new(file, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+        }
+        catch (IOException)
+        {
+            throw new StartupException($"Another executor uses {Path.GetDirectoryName(file)}: give each its own DataFolder.");
+        }
+    }
+
+    [LoggerMessage(LogLevel.Information, "Kind {Kind}: {Status}")]
+    private partial void LogKind(string kind, string status);
+}

@@ -1,0 +1,43 @@
+using System.Diagnostics;
+using System.Text.Json;
+
+namespace Faas.Mesos.Executor.Runtimes;
+
+/// <summary>Asks the interpreters on PATH what they really are: a name there may be a shim of a version manager.</summary>
+internal static class InterpreterProbe
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+
+    /// <returns>One report a version, the first on PATH winning.</returns>
+    public static async Task<IReadOnlyList<InterpreterReport>> FindAsync(RuntimeManifest manifest, string path, CancellationToken ct)
+    {
+        var candidates = manifest.Interpreters
+            .SelectMany(name => path.Split(':', StringSplitOptions.RemoveEmptyEntries).Select(folder => Path.Combine(folder, name)))
+            .Where(File.Exists)
+            .DistinctBy(file => File.ResolveLinkTarget(file, returnFinalTarget: true)?.FullName ?? file);
+        var reports = await Task.WhenAll(candidates.Select(file => AskAsync(file, manifest.Probe, ct)));
+        return [.. reports.OfType<InterpreterReport>().Where(report => report.Version.CompareTo(manifest.Minimum) >= 0).DistinctBy(report => report.Version)];
+    }
+
+    private static async Task<InterpreterReport?> AskAsync(string file, IReadOnlyList<string> arguments, CancellationToken ct)
+    {
+        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(ct);
+        deadline.CancelAfter(Patience);
+        try
+        {
+            var start = new ProcessStartInfo(file, arguments) { RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true };
+            using var process = Process.Start(start)!;
+            process.StandardInput.Close();
+            var errors = process.StandardError.ReadToEndAsync(deadline.Token);
+            var text = await process.StandardOutput.ReadToEndAsync(deadline.Token);
+            await errors;
+            await process.WaitForExitAsync(deadline.Token);
+            return process.ExitCode == 0 ? JsonSerializer.Deserialize(text, RuntimesJson.Default.InterpreterReport) : null;
+        }
+        // A name on PATH that is no such interpreter is nobody's error: shims answer for versions that are not there.
+        catch (Exception e) when (!ct.IsCancellationRequested && e is System.ComponentModel.Win32Exception or JsonException or OperationCanceledException)
+        {
+            return null;
+        }
+    }
+}
