@@ -13,12 +13,13 @@ split_start() {
 
   split_run redis redis-server --port "$redis" --bind 127.0.0.1 --dir "$work" --save '' --appendonly yes --appendfsync everysec
   await_port "$redis" redis
-  split_run mesos "$(program Faas.Mesos.Local)" --MasterPort="$mesos" --Agents:0:WorkDirectory="$work/agent"
+  split_run mesos "$(program Faas.Mesos.Local)" --Port "$mesos" --Cpus 4 --Mem 4096 --Work "$work/agent" --AllocationIntervalMs 100
   await_port "$mesos" mesos
   split_run invoker "$(program Faas.Invoker)" --urls "http://127.0.0.1:$invoker" "$store" \
-    --Mesos:Masters:0="http://127.0.0.1:$mesos" --Mesos:Executor:Command="$(program Faas.Mesos.Executor)"
+    --Mesos:Masters:0="http://127.0.0.1:$mesos" --Mesos:Executor:Command="$(program Faas.Mesos.Executor)" \
+    --Mesos:Executor:Environment:FAAS_DATA="$work/executor" --Mesos:Executor:Environment:FAAS_DRIVER="${DRIVER:-sandbox}"
   await_port "$invoker" invoker
-  split_run gateway "$(program Faas.Gateway)" --urls "$split_url" "$store"
+  split_run gateway "$(program Faas.Gateway)" --urls "$split_url" "$store" --Gateway:NoKeys=true
   await_port "$gateway" gateway
 }
 
@@ -49,7 +50,8 @@ split_run() {
   split_pids+=($!)
 }
 
-program() { echo "artifacts/bin/$1/release/$1"; }
+# Whole paths: the executor is started from a folder of its own.
+program() { echo "$PWD/artifacts/bin/$1/release/$1"; }
 
 free_ports() {
   python3 -c 'import socket, sys

@@ -61,6 +61,24 @@ public abstract partial class StoreConformance
     }
 
     [Fact]
+    public async Task What_its_caller_has_given_up_can_be_claimed_alone()
+    {
+        var function = await DeployAsync("f");
+        var lease = await LeaseAsync(function);
+        var brief = await EnqueueAsync(Invocation(function, sync: true) with { StartWithin = Blink });
+        var patient = await EnqueueAsync(Invocation(function, sync: true) with { StartWithin = Minute });
+
+        var expired = await Eventually.GetAsync(async () => (await Work.ClaimExpiredAsync(function, lease, Mine, Ct)).Claim, "the caller gives up");
+        Assert.Equal((brief, true), (expired.Item.Id, expired.Expired));
+
+        Assert.Null((await Work.ClaimExpiredAsync(function, lease, Mine, Ct)).Claim);
+        var next = await ClaimAsync(function, lease);
+        Assert.Equal((patient, false), (next.Item.Id, next.Expired));
+        await EnqueueAsync(function);
+        Assert.Equal(new ClaimOutcome(null, 0, false), await Work.ClaimExpiredAsync(function, lease, Mine, Ct));
+    }
+
+    [Fact]
     public async Task A_claimed_invocation_is_running()
     {
         var function = await DeployAsync("f");

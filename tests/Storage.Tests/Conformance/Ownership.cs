@@ -99,6 +99,7 @@ public abstract partial class StoreConformance
 
         await sessions.RenewAsync(status with { Session = Other }, Blink, Ct);
         await Eventually.HoldsAsync(async () => (await sessions.ListAsync(Ct)).Count == 1);
+        Assert.Equal((true, false), (await sessions.IsAliveAsync(Mine, Ct), await sessions.IsAliveAsync(Other, Ct)));
         Assert.Equal(1, await Raw.SetLengthAsync(Keys.Sessions));
 
         await sessions.EndAsync(Mine, Ct);
