@@ -17,7 +17,6 @@ internal sealed class CommandTask(TaskInfo task, bool saysKilling, AgentContext 
     public void Start(string frameworkId, Action ended)
     {
         var sandbox = Sandbox.Create(agent.Options, agent.Info.Id.Value, frameworkId, task.TaskId.Value, ContainerId);
-        Say(TaskState.TaskStarting);
         _process = SandboxProcess.Launch(LaunchSpec.Of(task.Command, sandbox, new Dictionary<string, string>()), Started, status => Ended(status, ended));
     }
 
@@ -42,6 +41,7 @@ internal sealed class CommandTask(TaskInfo task, bool saysKilling, AgentContext 
     {
         lock (agent.Cluster.Gate)
         {
+            Say(TaskState.TaskStarting);
             Say(TaskState.TaskRunning);
         }
     }

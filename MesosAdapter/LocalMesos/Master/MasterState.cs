@@ -53,7 +53,7 @@ internal sealed class MasterState(LocalMesosOptions options, TimeProvider time)
 
     public string NextAgentId() => $"{Id}-S{_agentCount++}";
 
-    public double Now() => time.GetUtcNow().ToUnixTimeMilliseconds() / 1000.0;
+    public double Now() => (time.GetUtcNow() - DateTimeOffset.UnixEpoch).TotalSeconds;
 }
 
 /// <summary>An agent as the master accounts for it.</summary>

@@ -68,10 +68,8 @@ internal sealed partial class Subscriptions(MasterState state, OfferBook offers,
 
     private Framework FailOver(Framework framework, FrameworkInfo info)
     {
-        var old = framework.Stream;
+        framework.Send(Events.Error("Framework failed over"));
         Deactivate(framework);
-        old?.Send(Events.Error("Framework failed over"));
-        old?.Close();
         info.User = framework.Info.User;
         info.Checkpoint = framework.Info.Checkpoint;
         framework.Info = info;

@@ -3,10 +3,12 @@ using System.Globalization;
 
 namespace Faas.Mesos.Local.Resources;
 
-/// <summary>An immutable amount of resources. Keeps the order in which the names came, as Mesos prints them.</summary>
+/// <summary>An immutable amount of resources, in the order in which Mesos names them.</summary>
 internal sealed class ResourceSet
 {
     public static readonly ResourceSet Empty = new([]);
+
+    private static readonly string[] Order = ["ports", "cpus", "mem", "disk"];
 
     private readonly ImmutableArray<Quantity> _quantities;
 
@@ -41,5 +43,7 @@ internal sealed class ResourceSet
 
     private ResourceSet Plus(Quantity quantity) => Find(quantity.Name) is { } present
         ? new(_quantities.Replace(present, present.Plus(quantity)))
-        : new(_quantities.Add(quantity));
+        : new([.. _quantities.Append(quantity).OrderBy(Rank).ThenBy(q => q.Name, StringComparer.Ordinal)]);
+
+    private static int Rank(Quantity quantity) => Array.IndexOf(Order, quantity.Name) is var rank and >= 0 ? rank : Order.Length;
 }
