@@ -14,7 +14,6 @@ internal sealed class GatewayOptionsRules : IValidateOptions<GatewayOptions>
         var mistakes = new ValidateOptionsResultBuilder();
         if (!EntityName.IsValid(options.OperatorNamespace)) mistakes.AddError(EntityName.Rule, "Gateway:OperatorNamespace");
         if (options.LongestWait <= options.StartWithin) mistakes.AddError("must be longer than Gateway:StartWithin.", "Gateway:LongestWait");
-        if (options.NoKeys && options.BootstrapKey.Length > 0) mistakes.AddError("makes no sense with Gateway:NoKeys: nobody needs the key.", "Gateway:BootstrapKey");
         return mistakes.Build();
     }
 }

@@ -31,8 +31,8 @@ internal static class Parts
         ["Mesos:Masters:0"] = mesos.MasterAddress.ToString(),
         ["Mesos:TeardownOnStop"] = "true",
         ["Mesos:Executor:Command"] = Path.Combine(AppContext.BaseDirectory, "executor", "Faas.Mesos.Executor"),
-        ["Mesos:Executor:Environment:FAAS_DATA"] = Path.Combine(options.Data, "executor"),
-        ["Mesos:Executor:Environment:FAAS_DRIVER"] = options.Driver,
+        ["Mesos:Executor:Environment:FAAS_EXECUTOR_DATAFOLDER"] = Path.Combine(options.Data, "executor"),
+        ["Mesos:Executor:Environment:FAAS_EXECUTOR_DRIVER"] = options.Driver,
     };
 
     public static Dictionary<string, string?> Gateway(StandaloneOptions options, EmbeddedStore store) => new()

@@ -13,11 +13,11 @@ split_start() {
 
   split_run redis redis-server --port "$redis" --bind 127.0.0.1 --dir "$work" --save '' --appendonly yes --appendfsync everysec
   await_port "$redis" redis
-  split_run mesos "$(program Faas.Mesos.Local)" --Port "$mesos" --Cpus 4 --Mem 4096 --Work "$work/agent" --AllocationIntervalMs 100
+  split_run mesos "$(program Faas.Mesos.Local)" --Port "$mesos" --Cpus 4 --Mem 8192 --Work "$work/agent" --AllocationIntervalMs 100
   await_port "$mesos" mesos
   split_run invoker "$(program Faas.Invoker)" --urls "http://127.0.0.1:$invoker" "$store" \
     --Mesos:Masters:0="http://127.0.0.1:$mesos" --Mesos:Executor:Command="$(program Faas.Mesos.Executor)" \
-    --Mesos:Executor:Environment:FAAS_DATA="$work/executor" --Mesos:Executor:Environment:FAAS_DRIVER="${DRIVER:-sandbox}"
+    --Mesos:Executor:Environment:FAAS_EXECUTOR_DATAFOLDER="$work/executor" --Mesos:Executor:Environment:FAAS_EXECUTOR_DRIVER="${DRIVER:-sandbox}"
   await_port "$invoker" invoker
   split_run gateway "$(program Faas.Gateway)" --urls "$split_url" "$store" --Gateway:NoKeys=true
   await_port "$gateway" gateway

@@ -53,7 +53,7 @@ public sealed class SplitDeployment : Deployment
         ["Storage:Redis"] = $"127.0.0.1:{_redis!.Port}",
         ["Mesos:Masters:0"] = $"http://127.0.0.1:{_mesosPort}",
         ["Mesos:Executor:Command"] = Programs.PathOf("Faas.Mesos.Executor"),
-        ["Mesos:Executor:Environment:FAAS_DATA"] = Path.Combine(_folder, "executor"),
+        ["Mesos:Executor:Environment:FAAS_EXECUTOR_DATAFOLDER"] = Path.Combine(_folder, "executor"),
     };
 
     private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
