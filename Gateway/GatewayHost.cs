@@ -3,6 +3,7 @@ using Faas.Gateway.ApiKeys;
 using Faas.Gateway.Functions;
 using Faas.Gateway.Health;
 using Faas.Gateway.Hosting;
+using Faas.Gateway.Http;
 using Faas.Gateway.Invocations;
 using Faas.Gateway.OpenApi;
 using Faas.Gateway.Problems;
@@ -21,7 +22,7 @@ public static class GatewayHost
     public static WebApplication Build(string[] args, Action<WebApplicationBuilder>? configure = null)
     {
         var builder = WebApplication.CreateSlimBuilder(args);
-        builder.AddServer().AddStorage().AddTelemetry().AddHealth().AddProblems().AddAccess().AddFunctions().AddInvocations().AddOpenApi();
+        builder.AddServer().AddJson().AddStorage().AddTelemetry().AddHealth().AddProblems().AddAccess().AddFunctions().AddInvocations().AddOpenApi();
         configure?.Invoke(builder);
         var app = builder.Build();
         app.UseProblems();

@@ -38,7 +38,7 @@ internal sealed record FunctionView(
 /// <param name="Next">The cursor of the next part; left out at the end.</param>
 internal sealed record FunctionListView(IReadOnlyList<FunctionView> Functions, string? Next);
 
-[JsonSourceGenerationOptions(JsonSerializerDefaults.Web, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSourceGenerationOptions(JsonSerializerDefaults.Web)]
 [JsonSerializable(typeof(FunctionView))]
 [JsonSerializable(typeof(FunctionListView))]
 [JsonSerializable(typeof(FunctionRequest))]

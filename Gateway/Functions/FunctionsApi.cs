@@ -16,7 +16,6 @@ internal static class FunctionsApi
         builder.Services.AddSingleton<KindCatalog>();
         builder.Services.AddSingleton<FunctionWriter>();
         builder.Services.AddSingleton<FunctionSaving>();
-        builder.Services.ConfigureHttpJsonOptions(json => json.SerializerOptions.TypeInfoResolverChain.Insert(0, FunctionJson.Default));
         return builder;
     }
 

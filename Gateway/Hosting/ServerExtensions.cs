@@ -20,6 +20,8 @@ internal static class ServerExtensions
         if (!NamesAddress(builder.Configuration)) builder.WebHost.UseUrls($"http://127.0.0.1:{builder.Configuration["PORT"] ?? $"{DefaultPort}"}");
         // Its scope, its Activity and its two lines would cost every invocation more than the queue does.
         builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning).AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.None);
+        // Readiness is asked for every few seconds; what it says is in its answer.
+        builder.Logging.AddFilter("Microsoft.Extensions.Diagnostics.HealthChecks", LogLevel.None);
         builder.Services.AddOptionsWithValidateOnStart<GatewayOptions, GatewayOptionsValidator>().BindConfiguration(GatewayOptions.Section);
         builder.Services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<GatewayOptions>, GatewayOptionsRules>());
         builder.Services.AddOptions<HostOptions>().Configure<IOptions<GatewayOptions>>((host, gateway) =>

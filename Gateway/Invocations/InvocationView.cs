@@ -62,10 +62,7 @@ internal sealed record TimingsView(double QueueMs, double StartMs, double InitMs
 /// <param name="Id">Its id; <c>Location</c> says where it is looked at.</param>
 internal sealed record AcceptedView(InvocationId Id);
 
-[JsonSourceGenerationOptions(
-    JsonSerializerDefaults.Web,
-    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
-    Converters = [typeof(KebabCaseConverter<InvocationState>), typeof(KebabCaseConverter<Outcome>), typeof(KebabCaseConverter<StartKind>)])]
+[JsonSourceGenerationOptions(JsonSerializerDefaults.Web)]
 [JsonSerializable(typeof(InvocationView))]
 [JsonSerializable(typeof(AcceptedView))]
 internal sealed partial class InvocationJson : JsonSerializerContext;

@@ -18,7 +18,6 @@ internal static class InvocationsApi
         builder.Services.AddSingleton<InvokeAnswer>();
         builder.Services.AddSingleton<InvokeApi>();
         builder.Services.AddSingleton<Tracing>();
-        builder.Services.ConfigureHttpJsonOptions(json => json.SerializerOptions.TypeInfoResolverChain.Insert(0, InvocationJson.Default));
         return builder;
     }
 

@@ -1,5 +1,3 @@
-using Faas.Gateway.ApiKeys;
-using Faas.Gateway.Status;
 using Microsoft.AspNetCore.Authorization;
 
 namespace Faas.Gateway.OpenApi;
@@ -15,11 +13,6 @@ internal static class OpenApiExtensions
             .AddOperationTransformer<OperationTransformer>()
             .AddDocumentTransformer<DocumentTransformer>()
             .AddSchemaTransformer<SchemaTransformer>());
-        builder.Services.ConfigureHttpJsonOptions(json =>
-        {
-            json.SerializerOptions.TypeInfoResolverChain.Insert(0, ApiKeyJson.Default);
-            json.SerializerOptions.TypeInfoResolverChain.Insert(0, StatusJson.Default);
-        });
         return builder;
     }
 

@@ -28,6 +28,6 @@ internal static class StatusApi
 /// <param name="Kinds">Kinds of the executors and, for those that cannot run, what is missing.</param>
 internal sealed record SystemView(IReadOnlyList<InvokerStatus> Invokers, IReadOnlyList<QueueStatus> Queues, IReadOnlyList<KindStatus> Kinds);
 
-[JsonSourceGenerationOptions(JsonSerializerDefaults.Web, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSourceGenerationOptions(JsonSerializerDefaults.Web)]
 [JsonSerializable(typeof(SystemView))]
 internal sealed partial class StatusJson : JsonSerializerContext;
