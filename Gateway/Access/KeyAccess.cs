@@ -14,8 +14,9 @@ internal sealed class KeyAccess(RequestDelegate next, KeyCache keys, IOptions<Ga
     {
         // What is no route (404, 405) has nothing to protect.
         if (context.GetEndpoint() is not RouteEndpoint endpoint || endpoint.Metadata.GetMetadata<IAllowAnonymous>() is not null) return next(context);
-        if (_noKeys) return NoKeyGuard.Refuse(context) is { } reason ? Forbid(context, reason) : Admit(context, _guest);
         var header = context.Request.Headers.Authorization.ToString();
+        // Who shows a key means its namespace, keys needed or not.
+        if (_noKeys && (header.Length == 0 || NoKeyGuard.Refuse(context) is not null)) return NoKeyGuard.Refuse(context) is { } reason ? Forbid(context, reason) : Admit(context, _guest);
         return keys.Recall(header) is { } caller ? Admit(context, caller) : AskAsync(context, header);
     }
 

@@ -42,7 +42,11 @@ internal sealed partial class Lane(Attempt attempt, Completion completion, Losse
         var run = dispatcher.Times.Begin();
         try
         {
-            return await attempt.RunAsync(container, claim, () => dispatcher.Pool.Initialised(container), ct);
+            return await attempt.RunAsync(container, claim, () =>
+            {
+                dispatcher.Pool.Initialised(container);
+                dispatcher.Times.Restart(run);
+            }, ct);
         }
         catch (ExecutorCallException e)
         {

@@ -38,6 +38,17 @@ internal sealed class RunTimes(TimeSpan assumedStart, TimeProvider time)
         lock (_lock) return _running.AddLast(time.GetTimestamp());
     }
 
+    /// <summary>The run begins only now: what was before was the start of its container.</summary>
+    public void Restart(LinkedListNode<long> run)
+    {
+        lock (_lock)
+        {
+            _running.Remove(run);
+            run.Value = time.GetTimestamp();
+            _running.AddLast(run);
+        }
+    }
+
     public void End(LinkedListNode<long> run)
     {
         lock (_lock)

@@ -27,6 +27,7 @@ internal static class GrowthPolicy
         var lanes = Math.Min(pool.Runs + demand.Waiting, (long)Math.Ceiling(demand.Waiting * ratio));
         var wanted = (int)Math.Min((lanes + pool.Concurrency - 1) / pool.Concurrency, options.MaxContainersPerFunction);
         if (demand.QueueStood && pool.Starting == 0) wanted = Math.Max(wanted, Math.Min(have + 1, options.StandingQueueContainers));
-        return Math.Max(0, wanted - have);
+        // At most doubled in the time of a start: sixteen starts at once on two cores make each other, and the runs, sixteen times slower.
+        return Math.Max(0, Math.Min(wanted - have, Math.Max(2, pool.Live) - pool.Starting));
     }
 }

@@ -19,10 +19,18 @@ public sealed class GrowthPolicyTests
     public void No_second_container_while_a_first_is_about_to_be_free() => Assert.Equal(0, Grow(new(1, 0, 1, 1), 15, runMs: 1));
 
     [Fact]
-    public void Long_runs_get_a_container_each() => Assert.Equal(15, Grow(new(1, 0, 1, 1), 15, runMs: 10_000));
+    public void Long_runs_get_a_container_each() => Assert.Equal(15, Grow(new(20, 0, 20, 1), 15, runMs: 10_000));
 
     [Fact]
-    public void Containers_that_run_several_at_a_time_are_counted_by_their_lanes() => Assert.Equal(2, Grow(new(1, 0, 8, 8), 16, runMs: 10_000));
+    public void Containers_at_most_double_in_the_time_of_a_start()
+    {
+        Assert.Equal(2, Grow(new(1, 0, 1, 1), 15, runMs: 10_000));
+        Assert.Equal(4, Grow(new(4, 0, 4, 1), 15, runMs: 10_000));
+        Assert.Equal(0, Grow(new(4, 4, 4, 1), 11, runMs: 10_000));
+    }
+
+    [Fact]
+    public void Containers_that_run_several_at_a_time_are_counted_by_their_lanes() => Assert.Equal(2, Grow(new(2, 0, 16, 8), 16, runMs: 10_000));
 
     [Fact]
     public void A_standing_queue_of_short_runs_grows_to_the_cores_and_no_further()
@@ -32,7 +40,7 @@ public sealed class GrowthPolicyTests
     }
 
     [Fact]
-    public void No_function_gets_more_than_its_maximum() => Assert.Equal(60, Grow(new(40, 0, 40, 1), 5_000, runMs: 10_000));
+    public void No_function_gets_more_than_its_maximum() => Assert.Equal(40, Grow(new(60, 0, 60, 1), 5_000, runMs: 10_000));
 
     [Fact]
     public void Free_room_is_used_before_anything_is_started() => Assert.Equal(0, Grow(new(2, 0, 0, 4), 8, runMs: 10_000));

@@ -82,7 +82,7 @@ function ended(result, id, response) {
   runs--;
   if (result === undefined || result === null) result = {};
   if (typeof result !== 'object') {
-    return finish(id, response, 502, { error: `The action did not return a dictionary or array: ${String(result).slice(0, 200)}` });
+    return finish(id, response, 502, { error: `The function did not return an object or array: ${String(result).slice(0, 200)}` });
   }
   try {
     finishText(id, response, 200, JSON.stringify(result));

@@ -71,7 +71,7 @@ class Action:
             if result is None:
                 result = {}
             if not isinstance(result, (dict, list, tuple)):
-                return 502, failure("The action did not return a dictionary or array: %.200r" % (result,))
+                return 502, failure("The function did not return an object or array: %.200r" % (result,))
             return 200, json.dumps(result, separators=(",", ":"))
         except BaseException as error:
             print(explain(error), file=sys.stderr)

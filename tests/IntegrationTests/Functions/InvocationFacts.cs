@@ -68,7 +68,7 @@ public abstract class InvocationFacts(Deployment deployment)
     public async Task Environment_and_invocation_are_known_to_the_function()
     {
         var name = await deployment.DeployAsync("exports.main = () => ({mine: process.env.MINE, id: process.env.__OW_ACTIVATION_ID, name: process.env.__OW_ACTION_NAME})",
-            extra: new { environment = new { MINE = "yes" } });
+            extra: new { environment = new Dictionary<string, string> { ["MINE"] = "yes" } });
         var answer = await deployment.InvokeAsync(name);
         Assert.Equal("yes", answer.Json.GetProperty("mine").GetString());
         Assert.Equal(answer.Headers["X-Invocation-Id"], answer.Json.GetProperty("id").GetString());
