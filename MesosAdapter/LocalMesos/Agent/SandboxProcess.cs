@@ -15,6 +15,7 @@ internal sealed class SandboxProcess
     private readonly Lock _gate = new();
     private int? _pid;
     private int? _pendingSignal;
+    private bool _ended;
 
     private SandboxProcess()
     {
@@ -46,13 +47,13 @@ internal sealed class SandboxProcess
     {
         lock (_gate)
         {
-            if (_pid is { } pid)
-            {
-                Signals.SendToGroup(pid, signal);
-            }
-            else
+            if (_pid is not { } pid)
             {
                 _pendingSignal = signal;
+            }
+            else if (!_ended)
+            {
+                Signals.SendToGroupOf(pid, signal);
             }
         }
     }
@@ -74,7 +75,7 @@ internal sealed class SandboxProcess
             Running(process!.Id);
             started();
             await process.WaitForExitAsync();
-            Signals.SendToGroup(process.Id, Signals.Kill);
+            Ended(process.Id);
             return process.ExitCode > SignalExitBase ? process.ExitCode - SignalExitBase : process.ExitCode << 8;
         }
     }
@@ -86,8 +87,17 @@ internal sealed class SandboxProcess
             _pid = pid;
             if (_pendingSignal is { } signal)
             {
-                Signals.SendToGroup(pid, signal);
+                Signals.SendToGroupOf(pid, signal);
             }
+        }
+    }
+
+    private void Ended(int pid)
+    {
+        lock (_gate)
+        {
+            _ended = true;
+            Signals.SendToOrphansOf(pid, Signals.Kill);
         }
     }
 

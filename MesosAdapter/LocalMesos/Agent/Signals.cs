@@ -8,8 +8,17 @@ internal static class Signals
     public const int Terminate = 15;
     public const int Kill = 9;
 
-    /// <summary>Does nothing when the group is gone.</summary>
-    public static void SendToGroup(int processGroup, int signal) => _ = NativeKill(-processGroup, signal);
+    /// <summary>To a group, or to its leader alone while that has not yet made the group; nothing happens when both are gone.</summary>
+    public static void SendToGroupOf(int leader, int signal)
+    {
+        if (NativeKill(-leader, signal) != 0)
+        {
+            _ = NativeKill(leader, signal);
+        }
+    }
+
+    /// <summary>To what is left of a group whose leader is gone.</summary>
+    public static void SendToOrphansOf(int leader, int signal) => _ = NativeKill(-leader, signal);
 
     [DllImport("libc", EntryPoint = "kill")]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]

@@ -17,6 +17,7 @@ internal sealed class MesosDriver(HttpClient http, Uri master, MessageEncoding e
     private readonly Channel<Event> _events = Channel.CreateUnbounded<Event>();
     private readonly CancellationTokenSource _disconnecting = new();
     private readonly List<Offer> _open = [];
+    private readonly List<Event> _waiting = [];
     private string? _streamId;
 
     public FrameworkID Id { get; private set; } = new();
@@ -103,15 +104,32 @@ internal sealed class MesosDriver(HttpClient http, Uri master, MessageEncoding e
         Acknowledge = new() { AgentId = status.AgentId, TaskId = status.TaskId, Uuid = status.Uuid },
     });
 
+    /// <summary>The next event of a type; events of other types wait for who asks for them.</summary>
     public async Task<Event> NextAsync(Types type)
+    {
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(Ct);
+        patience.CancelAfter(Patience);
+        while (true)
+        {
+            if (_waiting.Find(e => e.Type == type) is { } happened)
+            {
+                _waiting.Remove(happened);
+                return happened;
+            }
+            await TakeAsync(type, patience.Token);
+        }
+    }
+
+    /// <summary>An offer made while another is held.</summary>
+    public async Task<Offer> NextOfferBesideAsync(Offer held)
     {
         while (true)
         {
-            var happened = await TakeAsync(type.ToString());
-            if (happened.Type == type)
+            if (_open.Find(o => !o.Id.Equals(held.Id)) is { } offer)
             {
-                return happened;
+                return offer;
             }
+            await NextAsync(Types.Offers);
         }
     }
 
@@ -136,6 +154,17 @@ internal sealed class MesosDriver(HttpClient http, Uri master, MessageEncoding e
         throw new InvalidOperationException($"No offer was as wanted. Seen: {string.Join('\n', Seen)}");
     }
 
+    /// <summary>Whether an offer is open once everything sent so far has arrived, shown by the answer to a question asked now.</summary>
+    public async Task<bool> IsOfferedAsync()
+    {
+        var question = new TaskID { Value = Guid.NewGuid().ToString() };
+        await CallAsync(new() { Type = CallType.Reconcile, Reconcile = new() { Tasks = { new Call.Types.Reconcile.Types.Task { TaskId = question } } } });
+        while (!question.Equals((await NextAsync(Types.Update)).Update.Status.TaskId))
+        {
+        }
+        return _open.Count > 0;
+    }
+
     /// <summary>Takes the next update and acknowledges it when it asks for that.</summary>
     public async Task<TaskStatus> NextUpdateAsync(TaskState expected)
     {
@@ -156,18 +185,18 @@ internal sealed class MesosDriver(HttpClient http, Uri master, MessageEncoding e
         }
     }
 
-    private async Task<Event> TakeAsync(string what)
+    private async Task TakeAsync(Types wanted, CancellationToken ct)
     {
         try
         {
-            var happened = await _events.Reader.ReadAsync(Ct).AsTask().WaitAsync(Patience, Ct);
+            var happened = await _events.Reader.ReadAsync(ct);
             Seen.Add(happened);
+            _waiting.Add(happened);
             _open.AddRange(happened.Offers?.Offers_ ?? []);
-            return happened;
         }
-        catch (Exception e) when (e is TimeoutException or ChannelClosedException)
+        catch (Exception e) when (e is OperationCanceledException or ChannelClosedException)
         {
-            throw new InvalidOperationException($"{what} did not come ({e.GetType().Name}). Seen: {string.Join('\n', Seen)}", e);
+            throw new InvalidOperationException($"{wanted} did not come ({e.GetType().Name}). Seen: {string.Join('\n', Seen)}", e);
         }
     }
 

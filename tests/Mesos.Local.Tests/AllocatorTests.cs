@@ -1,0 +1,55 @@
+using Faas.Mesos.Local.Allocator;
+using Faas.Mesos.Local.Resources;
+
+namespace Faas.Mesos.Local.Tests;
+
+public sealed class AllocatorTests
+{
+    private static readonly DateTimeOffset Now = DateTimeOffset.UnixEpoch;
+
+    [Theory]
+    [InlineData(0.0, null)]
+    [InlineData(0.01, 1.0)]
+    [InlineData(7.0, 7.0)]
+    [InlineData(-3.0, 5.0)]
+    [InlineData(double.NaN, 5.0)]
+    [InlineData(1e12, 365.0 * 24 * 3600)]
+    public void A_refusal_lasts_as_Mesos_counts_it(double asked, double? seconds) =>
+        Assert.Equal(seconds, OfferFilter.Duration(new() { RefuseSeconds = asked }, TimeSpan.FromSeconds(1))?.TotalSeconds);
+
+    [Fact]
+    public void Who_holds_less_is_offered_the_agent_whole()
+    {
+        var decided = Decide([Agent("a", 4)], Contender("rich", held: 8), Contender("poor", held: 1));
+
+        Assert.Equal(("poor", 4000L), (Assert.Single(decided).FrameworkId, decided[0].Resources.Milli("cpus")));
+    }
+
+    [Fact]
+    public void Agents_go_round_as_each_offer_counts_as_held()
+    {
+        var decided = Decide([Agent("a", 4), Agent("b", 4)], Contender("one"), Contender("two"));
+
+        Assert.Equal(["one", "two"], decided.Select(d => d.FrameworkId).Order());
+    }
+
+    [Fact]
+    public void What_one_refuses_the_next_is_offered()
+    {
+        var refusing = Contender("refusing") with { Filters = [new("refusing", "faas", "a", Cpus(4), Now.AddSeconds(1))] };
+
+        Assert.Equal("willing", Assert.Single(Decide([Agent("a", 4)], refusing, Contender("willing", held: 5))).FrameworkId);
+    }
+
+    [Fact]
+    public void Crumbs_are_not_offered() => Assert.Empty(Decide([new("a", ResourceSet.Of(Quantity.OfScalar("disk", 100)))], Contender("one")));
+
+    private static IReadOnlyList<Allocation> Decide(IReadOnlyList<AgentResources> agents, params IReadOnlyList<Contender> contenders) =>
+        DominantShareAllocation.Decide(new(agents, contenders, Cpus(16), Now));
+
+    private static AgentResources Agent(string id, double cpus) => new(id, Cpus(cpus));
+
+    private static Contender Contender(string id, double held = 0) => new(id, "faas", Cpus(held), []);
+
+    private static ResourceSet Cpus(double cpus) => ResourceSet.Of(Quantity.OfScalar("cpus", cpus));
+}
