@@ -24,9 +24,9 @@ public sealed class HostTests(RedisServer redis)
     [Fact]
     public async Task Bad_settings_stop_the_start_and_are_all_told()
     {
-        await using var app = Build("--urls=http://127.0.0.1:0", "--Gateway:StartWithin=00:00:00", "--Gateway:OperatorNamespace=a/b", "--Gateway:NoKeys=true", "--Gateway:BootstrapKey=x");
+        await using var app = Build("--urls=http://127.0.0.1:0", "--Gateway:StartWithin=00:00:00", "--Gateway:OperatorNamespace=a/b", "--Gateway:LongestWait=00:00:00");
         var refusal = await Assert.ThrowsAsync<OptionsValidationException>(() => app.StartAsync(Ct));
-        foreach (var setting in new[] { "StartWithin", "OperatorNamespace", "BootstrapKey" }) Assert.Contains(setting, refusal.Message, StringComparison.Ordinal);
+        foreach (var setting in new[] { "StartWithin", "OperatorNamespace", "LongestWait" }) Assert.Contains(setting, refusal.Message, StringComparison.Ordinal);
     }
 
     [Fact]
