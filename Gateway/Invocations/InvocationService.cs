@@ -8,8 +8,6 @@ namespace Faas.Gateway.Invocations;
 /// <summary>Accepts invocations and waits for their ends: what every face of the gateway (native API, OpenWhisk API, triggers) calls.</summary>
 internal sealed class InvocationService(InvocationQueue queue, ResultInbox inbox, ResultWait wait, GatewayMetrics metrics, IOptions<GatewayOptions> options)
 {
-    private readonly TimeSpan _startWithin = options.Value.StartWithin;
-
     /// <param name="id">An id in the function's shard.</param>
     /// <param name="payload">A JSON object; not read any more once the task is complete.</param>
     /// <param name="ct">The caller's: its end ends the waiting, not the invocation.</param>
@@ -28,7 +26,7 @@ internal sealed class InvocationService(InvocationQueue queue, ResultInbox inbox
                 Payload = payload,
                 Sync = preference.ToTheEnd,
                 Gateway = waits ? inbox.Gateway : null,
-                StartWithin = preference.ToTheEnd ? _startWithin : null,
+                StartWithin = preference.ToTheEnd ? options.Value.StartWithin : null,
                 TraceParent = traceParent,
             }, CancellationToken.None);
             if (accepted == EnqueueOutcome.UnknownFunction) return new InvokeOutcome.UnknownFunction();

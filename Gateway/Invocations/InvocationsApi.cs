@@ -21,12 +21,12 @@ internal static class InvocationsApi
         return builder;
     }
 
-    /// <summary>Apart from the functions' group, whose filters every invocation would pay for.</summary>
+    /// <summary>Apart from the functions' group, whose filters every invocation would pay for, and counted by <see cref="GatewayMetrics"/> instead of by the framework.</summary>
     public static void MapInvoke(this IEndpointRouteBuilder routes)
     {
         var invoke = routes.ServiceProvider.GetRequiredService<InvokeApi>();
-        routes.MapPost("/functions/{name}/invocations", invoke.InvokeAsync).WithName("InvokeFunction").DescribedAsInvoke();
-        routes.MapPost("/packages/{package}/functions/{name}/invocations", invoke.InvokeAsync).WithName("InvokeFunctionInPackage").DescribedAsInvoke();
+        routes.MapPost("/functions/{name}/invocations", invoke.InvokeAsync).WithName("InvokeFunction").DescribedAsInvoke().DisableHttpMetrics();
+        routes.MapPost("/packages/{package}/functions/{name}/invocations", invoke.InvokeAsync).WithName("InvokeFunctionInPackage").DescribedAsInvoke().DisableHttpMetrics();
     }
 
     public static void MapInvocations(this IEndpointRouteBuilder routes)
