@@ -1,5 +1,4 @@
 using System.Net;
-using Faas.Mesos.Executor.Agent;
 using Faas.Mesos.Executor.Code;
 using Faas.Mesos.Executor.Containers;
 using Faas.Mesos.Executor.Endpoint;
@@ -52,14 +51,6 @@ internal static class ExecutorSetup
         builder.Services.AddSingleton<ContainerStarter>().AddSingleton<ContainerRegistry>().AddSingleton<ContainerInitialiser>();
         builder.Services.AddSingleton(services => services.GetRequiredService<Preparation>().Catalog).AddSingleton<Preparation>();
         builder.Services.AddHostedService<Farewell>();
-        return builder;
-    }
-
-    /// <summary>Follows the agent that started us, where one did.</summary>
-    public static WebApplicationBuilder AddAgent(this WebApplicationBuilder builder)
-    {
-        if (AgentPlace.Read(Environment.GetEnvironmentVariable) is not { } place) return builder;
-        builder.Services.AddSingleton(place).AddSingleton<AgentClient>().AddHostedService<AgentLoop>();
         return builder;
     }
 }
