@@ -18,10 +18,19 @@ internal static class ExecutorSetup
     };
 
     /// <summary>Settings come from <c>FAAS_EXECUTOR_*</c> and the command line alone: an agent's own environment must not leak in.</summary>
-    public static WebApplicationBuilder AddOptions(this WebApplicationBuilder builder, string[] args)
+    public static WebApplicationBuilder AddOptions(this WebApplicationBuilder builder, string[] args, out ExecutorOptions options)
     {
         var settings = new ConfigurationBuilder().AddEnvironmentVariables("FAAS_EXECUTOR_").AddCommandLine(args, Switches).Build();
         builder.Services.AddOptionsWithValidateOnStart<ExecutorOptions, ExecutorOptionsValidator>().Bind(settings);
+        options = new();
+        try
+        {
+            settings.Bind(options);
+        }
+        catch (InvalidOperationException e)
+        {
+            throw new StartupException(e.InnerException?.Message is { } reason ? $"{e.Message} {reason}" : e.Message);
+        }
         return builder;
     }
 
