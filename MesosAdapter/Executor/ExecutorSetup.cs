@@ -18,10 +18,19 @@ internal static class ExecutorSetup
     };
 
     /// <summary>Settings come from <c>FAAS_EXECUTOR_*</c> and the command line alone: an agent's own environment must not leak in.</summary>
-    public static WebApplicationBuilder AddOptions(this WebApplicationBuilder builder, string[] args)
+    public static WebApplicationBuilder AddOptions(this WebApplicationBuilder builder, string[] args, out ExecutorOptions options)
     {
         var settings = new ConfigurationBuilder().AddEnvironmentVariables("FAAS_EXECUTOR_").AddCommandLine(args, Switches).Build();
         builder.Services.AddOptionsWithValidateOnStart<ExecutorOptions, ExecutorOptionsValidator>().Bind(settings);
+        options = new();
+        try
+        {
+            settings.Bind(options);
+        }
+        catch (InvalidOperationException e)
+        {
+            throw new StartupException(e.InnerException?.Message is { } reason ? $"{e.Message} {reason}" : e.Message);
+        }
         return builder;
     }
 
@@ -38,6 +47,8 @@ internal static class ExecutorSetup
             // An invoker keeps its connections for as long as it lives.
             kestrel.Limits.KeepAliveTimeout = TimeSpan.FromHours(1);
         });
+        // A call goes on where its bytes were read: handing it to another thread costs more than all that is done for it.
+        builder.WebHost.UseSockets(sockets => sockets.UnsafePreferInlineScheduling = true);
         builder.Services.AddSingleton<RunApi>();
         return builder;
     }

@@ -1,7 +1,3 @@
 using Faas.Mesos.Executor;
-using Faas.Mesos.Executor.Isolation;
 
-var builder = WebApplication.CreateSlimBuilder();
-builder.AddOptions(args).AddContainers().AddEndpoint().AddIsolation();
-await using var app = builder.Build();
-return await app.RunExecutorAsync();
+return await ExecutorProgram.RunAsync(args);

@@ -5,7 +5,7 @@ namespace Faas.Mesos.Executor.Logs;
 /// <summary>What one container writes, and which of its runs each line belongs to.</summary>
 /// <remarks>
 /// A run that ends reads its lines itself (two system calls, no thread woken); <see cref="LogPump"/> reads in between, so that a
-/// container that writes much never waits for the end of its run.
+/// container that writes much never waits for the end of its run, and a line's time is at most a tick late.
 /// </remarks>
 internal sealed class ContainerLogs : IDisposable
 {
@@ -26,19 +26,23 @@ internal sealed class ContainerLogs : IDisposable
         pump.Watch(this);
     }
 
-    public ReadOnlySpan<LogStream> Streams => _streams;
-
     public RunLogs Begin(string id, int limit)
     {
         var logs = new RunLogs(limit);
         lock (_lock) _runs.Add((id, logs));
+        _pump.Awaken();
         return logs;
     }
 
     /// <summary>Reads whatever is there now.</summary>
-    public void Drain()
+    /// <returns>Whether there are runs.</returns>
+    public bool DrainBetween()
     {
-        lock (_lock) Drain_NeedsLock();
+        lock (_lock)
+        {
+            if (_runs.Count > 0) Drain_NeedsLock();
+            return _runs.Count > 0;
+        }
     }
 
     /// <summary>The lines of a run that has answered: waits, within bounds, until both streams have said that it is over.</summary>

@@ -36,7 +36,9 @@ internal sealed class LogStream(int descriptor, string name)
             var from = _length;
             _length += read;
             budget -= read;
+            var emptied = _length < _unfinished.Length;
             Split(lines, from);
+            if (emptied) return;
         }
     }
 

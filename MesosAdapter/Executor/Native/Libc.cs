@@ -5,7 +5,6 @@ namespace Faas.Mesos.Executor.Native;
 /// <summary>The calls of Linux's libc that the base library does not offer.</summary>
 internal static partial class Libc
 {
-    public const short PollIn = 1;
     private const int GetFlags = 3, SetFlags = 4, SetPipeSize = 1031, NonBlocking = 0x800, Killed = 9;
 
     /// <summary>Makes reads of a pipe return at once, and gives it room for a burst.</summary>
@@ -21,18 +20,6 @@ internal static partial class Libc
     [LibraryImport("libc", EntryPoint = "read")]
     public static partial nint Read(int descriptor, ref byte buffer, nint count);
 
-    [LibraryImport("libc", EntryPoint = "write")]
-    public static partial nint Write(int descriptor, ref byte buffer, nint count);
-
-    [LibraryImport("libc", EntryPoint = "poll")]
-    public static partial int Poll(ref PollEntry entries, nuint count, int timeoutMs);
-
-    [LibraryImport("libc", EntryPoint = "eventfd")]
-    public static partial int EventDescriptor(uint initial, int flags);
-
-    [LibraryImport("libc", EntryPoint = "close")]
-    public static partial int Close(int descriptor);
-
     [LibraryImport("libc", EntryPoint = "link", StringMarshalling = StringMarshalling.Utf8)]
     public static partial int Link(string existing, string fresh);
 
@@ -45,12 +32,4 @@ internal static partial class Libc
 
     [LibraryImport("libc", EntryPoint = "kill")]
     private static partial int Signal(int process, int signal);
-
-    [StructLayout(LayoutKind.Sequential)]
-    internal struct PollEntry
-    {
-        public int Descriptor;
-        public short Wanted;
-        public short Got;
-    }
 }

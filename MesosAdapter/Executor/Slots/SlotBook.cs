@@ -29,9 +29,10 @@ internal sealed class SlotBook(IOptions<ExecutorOptions> options)
         }
     }
 
-    public void End(string slot)
+    /// <returns>Whether there was such a slot.</returns>
+    public bool End(string slot)
     {
-        lock (_lock) _memory.Remove(slot);
+        lock (_lock) return _memory.Remove(slot);
     }
 
     /// <summary>The slot's memory in MiB; <see langword="null"/> when this executor does not have it.</summary>

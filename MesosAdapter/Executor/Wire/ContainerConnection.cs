@@ -10,12 +10,14 @@ namespace Faas.Mesos.Executor.Wire;
 internal sealed class ContainerConnection : IDisposable
 {
     private const int OrdinarySize = 16 * 1024;
+    private const long SurelyOpenMs = 500;
     private const int LargestHead = 64 * 1024;
 
     private readonly Socket _socket;
     private byte[] _sent = new byte[OrdinarySize];
     private byte[] _received = new byte[OrdinarySize];
     private int _length;
+    private long _usedAt;
 
     private ContainerConnection(Socket socket) => _socket = socket;
 
@@ -23,7 +25,7 @@ internal sealed class ContainerConnection : IDisposable
     public bool Reusable { get; private set; } = true;
 
     /// <summary>Whether the container has closed it while it was idle.</summary>
-    public bool IsClosed => _socket.Poll(0, SelectMode.SelectRead);
+    public bool IsClosed => Environment.TickCount64 - _usedAt > SurelyOpenMs && _socket.Poll(0, SelectMode.SelectRead);
 
     /// <exception cref="SocketException">Nobody listens there (yet).</exception>
     public static async ValueTask<ContainerConnection> OpenAsync(EndPoint address, CancellationToken ct)
@@ -66,9 +68,10 @@ internal sealed class ContainerConnection : IDisposable
         }
     }
 
-    /// <summary>Gives back what an unusually large exchange took.</summary>
+    /// <summary>Ends an exchange: gives back what an unusually large one took.</summary>
     public void Trim()
     {
+        _usedAt = Environment.TickCount64;
         if (_received.Length > OrdinarySize) _received = new byte[OrdinarySize];
         if (_sent.Length > OrdinarySize) _sent = new byte[OrdinarySize];
     }

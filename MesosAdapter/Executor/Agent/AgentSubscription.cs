@@ -1,0 +1,148 @@
+using Faas.Mesos.Protocol.Executing;
+using Faas.Mesos.Protocol.V1;
+
+namespace Faas.Mesos.Executor.Agent;
+
+/// <summary>Stays subscribed to the agent, does what it says, and ends the program when it is told to or the agent stays away too long.</summary>
+internal sealed partial class AgentSubscription(
+    AgentEnvironment agent, AgentClient client, SlotTasks tasks, IHostApplicationLifetime lifetime, TimeProvider time, ILogger<AgentSubscription> logger) : BackgroundService
+{
+    /// <summary>Agents that restart wait two seconds by default for their executors.</summary>
+    private static readonly TimeSpan LongestPause = TimeSpan.FromMilliseconds(250);
+
+    /// <summary>Until the first subscription it may take as long as agents wait for one.</summary>
+    private static readonly TimeSpan RegistrationTimeout = TimeSpan.FromMinutes(1);
+
+    private readonly TaskLedger _ledger = new(agent.ExecutorId, time);
+    private long _lostAt;
+    private bool _subscribed;
+    private bool _streaming;
+    private bool _shutDown;
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        await WaitUntilListeningAsync(stoppingToken);
+        _lostAt = time.GetTimestamp();
+        while (!_shutDown && !stoppingToken.IsCancellationRequested)
+        {
+            try
+            {
+                await FollowAsync(stoppingToken);
+                LogLost("the stream ended");
+            }
+            catch (Exception e) when (!stoppingToken.IsCancellationRequested && e is HttpRequestException or IOException or OperationCanceledException)
+            {
+                LogLost(e.Message);
+            }
+            var patience = _subscribed ? agent.RecoveryTimeout : RegistrationTimeout;
+            if (!_shutDown && time.GetElapsedTime(_lostAt) >= patience)
+            {
+                LogGivenUp(patience);
+                break;
+            }
+            await Task.Delay(LongestPause * Random.Shared.NextDouble(), time, stoppingToken);
+        }
+        lifetime.StopApplication();
+    }
+
+    private async Task FollowAsync(CancellationToken stoppingToken)
+    {
+        // An update the agent does not take ends the stream: the next subscription brings all of them.
+        using var stream = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken);
+        try
+        {
+            await foreach (var happened in client.SubscribeAsync(_ledger.ToSubscribe(), stream.Token))
+            {
+                Handle(happened, stream);
+                if (_shutDown) return;
+            }
+        }
+        finally
+        {
+            if (_streaming) _lostAt = time.GetTimestamp();
+            _streaming = false;
+        }
+    }
+
+    private void Handle(Event happened, CancellationTokenSource stream)
+    {
+        switch (happened.Type)
+        {
+            case Event.Types.Type.Subscribed:
+                _subscribed = _streaming = true;
+                LogSubscribed(agent.ExecutorId);
+                break;
+            case Event.Types.Type.Launch:
+                Launch(happened.Launch.Task, stream);
+                break;
+            case Event.Types.Type.LaunchGroup:
+                foreach (var task in happened.LaunchGroup.TaskGroup.Tasks) Report(task.TaskId, TaskState.TaskFailed, "This executor takes single tasks only.", stream);
+                break;
+            case Event.Types.Type.Kill:
+                _ = KillAsync(happened.Kill.TaskId, stream);
+                break;
+            case Event.Types.Type.Acknowledged:
+                _ledger.Acknowledge(happened.Acknowledged);
+                break;
+            case Event.Types.Type.Error:
+                LogError(happened.Error.Message);
+                _shutDown = true;
+                break;
+            case Event.Types.Type.Shutdown:
+                _shutDown = true;
+                break;
+        }
+    }
+
+    private void Launch(TaskInfo task, CancellationTokenSource stream)
+    {
+        _ledger.Add(task);
+        var (state, message) = tasks.Launch(task);
+        Report(task.TaskId, state, message, stream);
+    }
+
+    private async Task KillAsync(TaskID task, CancellationTokenSource stream)
+    {
+        if (await tasks.KillAsync(task.Value)) Report(task, TaskState.TaskKilled, null, stream);
+    }
+
+    private void Report(TaskID task, TaskState state, string? message, CancellationTokenSource stream) =>
+        _ = SendAsync(_ledger.Report(task, state, message), stream);
+
+    private async Task SendAsync(Call.Types.Update update, CancellationTokenSource stream)
+    {
+        try
+        {
+            await client.SendAsync(update, stream.Token);
+        }
+        catch (Exception e) when (e is HttpRequestException or OperationCanceledException or ObjectDisposedException)
+        {
+            LogUpdateLost(update.Status.TaskId.Value, e.Message);
+            try { await stream.CancelAsync(); }
+            catch (ObjectDisposedException) { /* the stream has ended already */ }
+        }
+    }
+
+    // A slot that is told to run must be reachable.
+    private async Task WaitUntilListeningAsync(CancellationToken ct)
+    {
+        var started = new TaskCompletionSource();
+        using var registration = lifetime.ApplicationStarted.Register(started.SetResult);
+        await started.Task.WaitAsync(ct);
+    }
+
+    [LoggerMessage(LogLevel.Information, "Subscribed as executor {Executor}")]
+    private partial void LogSubscribed(string executor);
+
+    [LoggerMessage(LogLevel.Warning, "No agent: {Reason}; trying again")]
+    private partial void LogLost(string reason);
+
+    [LoggerMessage(LogLevel.Error, "The agent has been away for {Patience}; ending")]
+    private partial void LogGivenUp(TimeSpan patience);
+
+    [LoggerMessage(LogLevel.Error, "The agent says: {Message}; ending")]
+    private partial void LogError(string message);
+
+    [LoggerMessage(LogLevel.Warning, "An update of {Task} did not arrive: {Reason}; subscribing again to repeat it")]
+    private partial void LogUpdateLost(string task, string reason);
+}

@@ -1,0 +1,43 @@
+using Faas.Mesos.Executor.Agent;
+using Faas.Mesos.Executor.Endpoint;
+using Faas.Mesos.Executor.Isolation;
+using Microsoft.Extensions.Options;
+
+namespace Faas.Mesos.Executor;
+
+/// <summary>From start to end of the program.</summary>
+internal static class ExecutorProgram
+{
+    /// <summary>EX_CONFIG of sysexits.h: starting it again will not help before somebody has mended something.</summary>
+    private const int Misconfigured = 78;
+
+    /// <returns>The exit code.</returns>
+    public static async Task<int> RunAsync(string[] args)
+    {
+        try
+        {
+            await using var app = Build(args);
+            await app.Services.GetRequiredService<Preparation>().PrepareAsync(CancellationToken.None);
+            app.UseMiddleware<TokenGate>();
+            app.MapContainers();
+            await app.RunAsync();
+            return 0;
+        }
+        catch (StartupException e)
+        {
+            await Console.Error.WriteLineAsync(e.Message);
+        }
+        catch (OptionsValidationException e)
+        {
+            await Console.Error.WriteLineAsync(string.Join('\n', e.Failures));
+        }
+        return Misconfigured;
+    }
+
+    private static WebApplication Build(string[] args)
+    {
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.AddOptions(args, out var options).AddContainers().AddEndpoint().AddAgent(options).AddIsolation();
+        return builder.Build();
+    }
+}
