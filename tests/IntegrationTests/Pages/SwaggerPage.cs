@@ -27,19 +27,23 @@ public sealed class SwaggerPage(StandaloneDeployment deployment) : IClassFixture
         var document = (await deployment.GetAsync("/openapi/v1.json")).Json;
         var expected = document.GetProperty("paths").EnumerateObject().Sum(path => path.Value.EnumerateObject().Count(member => member.Value.TryGetProperty("operationId", out _)));
         Assert.Equal(expected, await operations.CountAsync());
+        // The page groups by resource: what deletes comes before what still wants to invoke.
+        var kept = page.Locator(".opblock:not(.opblock-delete)");
+        var deleting = page.Locator(".opblock-delete");
+        var keptCount = await kept.CountAsync();
         for (var index = 0; index < expected; index++)
         {
-            var operation = operations.Nth(index);
+            var operation = index < keptCount ? kept.Nth(index) : deleting.Nth(index - keptCount);
             await operation.Locator(".opblock-summary").ClickAsync();
             await operation.GetByRole(AriaRole.Button, new() { Name = "Execute" }).ClickAsync();
             var status = operation.Locator(".live-responses-table .response-col_status").Last;
             await status.WaitForAsync();
             var text = await status.InnerTextAsync();
-            names.Add($"{await operation.Locator(".opblock-summary-path").InnerTextAsync()}: {text}");
+            names.Add($"{await operation.Locator(".opblock-summary-path").GetAttributeAsync("data-path")}: {text.Split('\n')[0].Trim()}");
             Assert.Matches(new Regex("^(2|3|4)"), text);
         }
         // The first is POST /functions with its example: it must really have been deployed, and its invocation answered.
-        Assert.Contains(names, name => name.StartsWith("/functions: 201", StringComparison.Ordinal));
-        Assert.Contains(names, name => name.Replace("\u200b", "", StringComparison.Ordinal).StartsWith("/functions/{name}/invocations: 200", StringComparison.Ordinal));
+        Assert.Contains("/functions: 201", names);
+        Assert.Contains("/functions/{name}/invocations: 200", names);
     }
 }
