@@ -13,6 +13,7 @@ internal sealed partial class InvokeAnswer(GatewayMetrics metrics, TimeProvider 
     public Task WriteAsync(HttpContext context, in Invoke invoke, InvokeOutcome outcome)
     {
         var waited = time.GetElapsedTime(invoke.Since);
+        LogAnswering(invoke.Id, invoke.TraceParent);
         switch (outcome)
         {
             case InvokeOutcome.Finished { Invocation: { Record: var record } finished }:
@@ -79,6 +80,9 @@ internal sealed partial class InvokeAnswer(GatewayMetrics metrics, TimeProvider 
         context.Response.Headers.RetryAfter = RetryAfterSeconds;
         return problem.ExecuteAsync(context);
     }
+
+    [LoggerMessage(LogLevel.Debug, "Invocation {InvocationId} is answered, trace {TraceParent}")]
+    private partial void LogAnswering(InvocationId invocationId, string traceParent);
 
     [LoggerMessage(LogLevel.Warning, "Invocation {InvocationId} (trace {TraceParent}) was given up: {Reason}")]
     private partial void LogGivenUp(InvocationId invocationId, string traceParent, string reason);

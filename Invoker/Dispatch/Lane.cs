@@ -39,6 +39,7 @@ internal sealed partial class Lane(Attempt attempt, Completion completion, Losse
     {
         if (claim.Revision is null) return Attempt.Unrun(claim, Outcome.FunctionDeleted, "The function was deleted while the invocation waited.") with { ContainerUsable = false };
         if (claim.Expired) return Attempt.Unrun(claim, Outcome.NoCapacity, "No container was free for it in time.");
+        if (logger.IsEnabled(LogLevel.Debug)) LogRunning(claim.Item.Id, claim.Item.Attempt, claim.Item.TraceParent, container.Id);
         var run = dispatcher.Times.Begin();
         try
         {
@@ -60,6 +61,9 @@ internal sealed partial class Lane(Attempt attempt, Completion completion, Losse
             dispatcher.Times.End(run);
         }
     }
+
+    [LoggerMessage(LogLevel.Debug, "Attempt {Attempt} of invocation {InvocationId} runs in container {Container}, trace {TraceParent}")]
+    private partial void LogRunning(InvocationId invocationId, int attempt, string traceParent, string container);
 
     [LoggerMessage(LogLevel.Warning, "Container {Container} was lost under attempt {Attempt} of invocation {InvocationId}: {Reason}")]
     private partial void LogContainerLost(string container, InvocationId invocationId, int attempt, string reason);

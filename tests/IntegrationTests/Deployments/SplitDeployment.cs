@@ -12,6 +12,13 @@ public sealed class SplitDeployment : Deployment
 
     public override string Output => string.Join("\n--\n", new[] { _mesos, _invoker, _gateway }.Select(process => process?.Output));
 
+    public string GatewayOutput => _gateway!.Output;
+
+    public string InvokerOutput => _invoker!.Output;
+
+    /// <summary>What executors have written into their Mesos sandboxes.</summary>
+    public string ExecutorOutput => string.Join('\n', Directory.EnumerateFiles(Path.Combine(_folder, "mesos"), "std*", SearchOption.AllDirectories).Select(ReadShared));
+
     public Task KillInvokerAsync() => _invoker!.KillAsync();
 
     public void StartInvoker() => _invoker = ProgramProcess.StartOurs("Faas.Invoker", InvokerSettings);
@@ -25,10 +32,10 @@ public sealed class SplitDeployment : Deployment
         _redis = new(Path.Combine(_folder, "redis"));
         await _redis.StartAsync();
         _mesos = ProgramProcess.Start(Programs.PathOf("Faas.Mesos.Local"),
-            ["--port", Text(_mesosPort), "--work", Path.Combine(_folder, "mesos"), "--mem", "16384", "--cpus", "16"], new Dictionary<string, string>());
+            ["--port", Text(_mesosPort), "--work", Path.Combine(_folder, "mesos"), "--mem", "16384", "--cpus", "16"], Verbose);
         StartInvoker();
         var gateway = new Uri($"http://127.0.0.1:{_gatewayPort}");
-        _gateway = ProgramProcess.StartOurs("Faas.Gateway", new Dictionary<string, string>
+        _gateway = ProgramProcess.StartOurs("Faas.Gateway", new Dictionary<string, string>(Verbose)
         {
             ["urls"] = gateway.ToString(),
             ["Storage:Redis"] = $"127.0.0.1:{_redis.Port}",
@@ -47,7 +54,10 @@ public sealed class SplitDeployment : Deployment
         Directory.Delete(_folder, recursive: true);
     }
 
-    private Dictionary<string, string> InvokerSettings => new()
+    /// <summary>So that a test can follow one invocation through the logs. The executor inherits it from its agent.</summary>
+    private static Dictionary<string, string> Verbose => new() { ["Logging:LogLevel:Faas"] = "Debug" };
+
+    private Dictionary<string, string> InvokerSettings => new(Verbose)
     {
         ["urls"] = $"http://127.0.0.1:{_invokerPort}",
         ["Storage:Redis"] = $"127.0.0.1:{_redis!.Port}",
@@ -55,6 +65,12 @@ public sealed class SplitDeployment : Deployment
         ["Mesos:Executor:Command"] = Programs.PathOf("Faas.Mesos.Executor"),
         ["Mesos:Executor:Environment:FAAS_EXECUTOR_DATAFOLDER"] = Path.Combine(_folder, "executor"),
     };
+
+    private static string ReadShared(string path)
+    {
+        using var reader = new StreamReader(new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite));
+        return reader.ReadToEnd();
+    }
 
     private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
 }
