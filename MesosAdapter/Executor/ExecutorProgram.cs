@@ -16,10 +16,7 @@ internal static class ExecutorProgram
     {
         try
         {
-            await using var app = Build(args);
-            await app.Services.GetRequiredService<Preparation>().PrepareAsync(CancellationToken.None);
-            app.UseMiddleware<TokenGate>();
-            app.MapContainers();
+            await using var app = await PrepareAsync(args, Environment.GetEnvironmentVariable);
             await app.RunAsync();
             return 0;
         }
@@ -34,10 +31,18 @@ internal static class ExecutorProgram
         return Misconfigured;
     }
 
-    private static WebApplication Build(string[] args)
+    /// <summary>All of it, ready to be started.</summary>
+    /// <param name="variable">Where the agent's variables are read.</param>
+    /// <exception cref="StartupException">Something is missing.</exception>
+    /// <exception cref="OptionsValidationException">A setting is wrong.</exception>
+    public static async Task<WebApplication> PrepareAsync(string[] args, Func<string, string?> variable)
     {
         var builder = WebApplication.CreateSlimBuilder();
-        builder.AddOptions(args, out var options).AddContainers().AddEndpoint().AddAgent(options).AddIsolation();
-        return builder.Build();
+        builder.AddOptions(args, out var options).AddContainers().AddEndpoint().AddAgent(options, variable).AddIsolation();
+        var app = builder.Build();
+        await app.Services.GetRequiredService<Preparation>().PrepareAsync(CancellationToken.None);
+        app.UseMiddleware<TokenGate>();
+        app.MapContainers();
+        return app;
     }
 }

@@ -5,10 +5,10 @@ internal static class AgentServices
 {
     /// <summary>Subscribes to the agent, where one started this program and no stand-alone token says otherwise.</summary>
     /// <exception cref="StartupException">Nobody said how to run.</exception>
-    public static WebApplicationBuilder AddAgent(this WebApplicationBuilder builder, ExecutorOptions options)
+    public static WebApplicationBuilder AddAgent(this WebApplicationBuilder builder, ExecutorOptions options, Func<string, string?> variable)
     {
         if (options.StandaloneToken is not null) return builder;
-        var agent = AgentEnvironment.Read(Environment.GetEnvironmentVariable) ?? throw new StartupException(
+        var agent = AgentEnvironment.Read(variable) ?? throw new StartupException(
             "This program is started by a Mesos agent, which tells it where it is in MESOS_* variables. To try it without Mesos, give it --standalone-token <secret>.");
         builder.Services.AddSingleton(agent).AddSingleton<AgentClient>().AddSingleton<SlotTasks>();
         builder.Services.AddHostedService<AgentSubscription>();
