@@ -63,6 +63,9 @@ internal sealed partial class FunctionDispatcher : IAsyncDisposable
         if (Interlocked.Exchange(ref _waiting, waiting) == 0 || waiting == 0) Interlocked.Exchange(ref _stoodSince, _services.Time.GetTimestamp());
     }
 
+    /// <summary>Whether fewer containers would do: then a row of runs ends, and its container rests.</summary>
+    public bool HasTooManyBusy => Pool.Measure(_starts.Concurrency).Busy > Wanted(out _);
+
     public void Signal() => _signal.Writer.TryWrite(true);
 
     /// <summary>Ends invocations whose callers have given up, where no container is there to claim them.</summary>
@@ -103,7 +106,7 @@ internal sealed partial class FunctionDispatcher : IAsyncDisposable
     {
         while (Lease is { } lease && !_stop.IsCancellationRequested)
         {
-            if (Pool.TryLease() is not { } container)
+            if (Pool.TryLease(Wanted(out _)) is not { } container)
             {
                 Grow();
                 return;
@@ -153,13 +156,18 @@ internal sealed partial class FunctionDispatcher : IAsyncDisposable
     /// <summary>Starts containers if that is quicker than waiting for those there are; looks again soon while invocations wait.</summary>
     private void Grow()
     {
-        var waiting = Waiting;
-        if (waiting == 0) return;
-        var stood = _services.Time.GetElapsedTime(Interlocked.Read(ref _stoodSince)) > Times.Start;
-        var concurrency = _starts.Concurrency;
-        var count = GrowthPolicy.Grow(Pool.Measure(concurrency), new(waiting, Times.Run, Times.Start, stood), _services.Pool);
+        if (Waiting == 0) return;
+        Wanted(out var demand);
+        var count = GrowthPolicy.Grow(Pool.Measure(_starts.Concurrency), demand, _services.Pool);
         for (var started = 0; started < count; started++) _starts.Begin(_stop.Token);
         CheckAgain(TimeSpan.FromMilliseconds(Math.Clamp(Times.Start.TotalMilliseconds / 2, 20, 1_000)));
+    }
+
+    private int Wanted(out Demand demand)
+    {
+        var stood = _services.Time.GetElapsedTime(Interlocked.Read(ref _stoodSince)) > Times.Start;
+        demand = new(Waiting, Times.Run, Times.Start, stood);
+        return GrowthPolicy.Wanted(Pool.Measure(_starts.Concurrency), demand, _services.Pool);
     }
 
     public async Task RemoveAsync(Container container, string why)

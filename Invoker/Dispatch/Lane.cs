@@ -26,7 +26,7 @@ internal sealed partial class Lane(Attempt attempt, Completion completion, Losse
             var end = await EndAsync(dispatcher, container, claim, ct);
             if (end is null) return (new(null, 1, false), true);
             var fair = arbiter.MayContinue(claim.Function, since);
-            var goesOn = fair && end.ContainerUsable && container.State is ContainerState.Busy or ContainerState.Initialising;
+            var goesOn = fair && end.ContainerUsable && container.State is (ContainerState.Busy or ContainerState.Initialising) && !dispatcher.HasTooManyBusy;
             var next = await completion.FinishAsync(claim, end, goesOn ? dispatcher.Lease : null, ct);
             if (next.Claim is null) return (goesOn ? next : next with { Waiting = 1 }, !fair || !end.ContainerUsable);
             dispatcher.Heard(next.Waiting);

@@ -22,14 +22,16 @@ internal sealed class FunctionPool(TimeProvider time)
     }
 
     /// <summary>Room for one more run: in the container used last, so that the others may fall idle.</summary>
-    public Container? TryLease()
+    /// <param name="wanted">How many containers should run at a time; beyond it only those that run already take more.</param>
+    public Container? TryLease(int wanted)
     {
         lock (_lock)
         {
             var best = default(Container);
+            var mayOpen = _containers.Count(container => container.Runs > 0) < wanted;
             foreach (var container in _containers)
             {
-                if (container.HasRoom && (best is null || container.Runs > best.Runs || (container.Runs == best.Runs && container.Since > best.Since))) best = container;
+                if (container.HasRoom && (mayOpen || container.Runs > 0) && (best is null || container.Runs > best.Runs || (container.Runs == best.Runs && container.Since > best.Since))) best = container;
             }
             best?.Lease(time.GetTimestamp());
             return best;
@@ -40,14 +42,15 @@ internal sealed class FunctionPool(TimeProvider time)
     {
         lock (_lock)
         {
-            var (live, runs) = (0, 0);
+            var (live, busy, runs) = (0, 0, 0);
             foreach (var container in _containers)
             {
                 if (container.State is ContainerState.Retiring or ContainerState.Removing) continue;
                 live++;
+                if (container.Runs > 0) busy++;
                 runs += container.Runs;
             }
-            return new(live, Starting, runs, concurrency);
+            return new(live, busy, Starting, runs, concurrency);
         }
     }
 
@@ -104,10 +107,11 @@ internal sealed class FunctionPool(TimeProvider time)
 
 /// <summary>What growth is decided on.</summary>
 /// <param name="Live">Containers that take runs.</param>
+/// <param name="Busy">Those of them that run something.</param>
 /// <param name="Starting">Containers that will.</param>
 /// <param name="Runs">Runs under way.</param>
 /// <param name="Concurrency">Runs one container takes at a time.</param>
-internal readonly record struct PoolSnapshot(int Live, int Starting, int Runs, int Concurrency)
+internal readonly record struct PoolSnapshot(int Live, int Busy, int Starting, int Runs, int Concurrency)
 {
     public int Free => (Live + Starting) * Concurrency - Runs;
 }

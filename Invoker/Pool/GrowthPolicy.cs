@@ -13,21 +13,24 @@ internal readonly record struct Demand(long Waiting, TimeSpan RunTime, TimeSpan 
 /// </summary>
 internal static class GrowthPolicy
 {
+    /// <returns>How many containers should run at a time: more only take the cores from each other.</returns>
+    public static int Wanted(PoolSnapshot pool, Demand demand, PoolOptions options)
+    {
+        // Lanes that would bring the last waiter to its run within the time of a start.
+        var outstanding = pool.Runs + demand.Waiting;
+        var lanes = Math.Min(outstanding, (long)Math.Ceiling(outstanding * (demand.RunTime / demand.StartTime)));
+        var containers = (int)Math.Min((lanes + pool.Concurrency - 1) / pool.Concurrency, options.MaxContainersPerFunction);
+        return Math.Max(containers, demand.QueueStood ? options.StandingQueueContainers : 1);
+    }
+
     /// <returns>How many containers to start now.</returns>
     public static int Grow(PoolSnapshot pool, Demand demand, PoolOptions options)
     {
-        var unserved = demand.Waiting - pool.Free;
         if (demand.Waiting == 0) return 0;
         var have = pool.Live + pool.Starting;
         if (have == 0) return 1;
-        if (unserved <= 0) return 0;
-
-        // Lanes that would bring the last waiter to its run within the time of a start.
-        var ratio = demand.RunTime / demand.StartTime;
-        var lanes = Math.Min(pool.Runs + demand.Waiting, (long)Math.Ceiling(demand.Waiting * ratio));
-        var wanted = (int)Math.Min((lanes + pool.Concurrency - 1) / pool.Concurrency, options.MaxContainersPerFunction);
-        if (demand.QueueStood && pool.Starting == 0) wanted = Math.Max(wanted, Math.Min(have + 1, options.StandingQueueContainers));
+        if (demand.Waiting <= pool.Free) return 0;
         // At most doubled in the time of a start: sixteen starts at once on two cores make each other, and the runs, sixteen times slower.
-        return Math.Max(0, Math.Min(wanted - have, Math.Max(2, pool.Live) - pool.Starting));
+        return Math.Max(0, Math.Min(Wanted(pool, demand, options) - have, Math.Max(2, pool.Live) - pool.Starting));
     }
 }
