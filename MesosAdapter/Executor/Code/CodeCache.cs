@@ -40,7 +40,7 @@ internal sealed class CodeCache(IOptions<ExecutorOptions> options, CodeFetcher f
         }
         try
         {
-            await use(Path.Combine(Folder, name));
+            await Task.Run(() => use(Path.Combine(Folder, name)), ct);
             return null;
         }
         finally
@@ -62,7 +62,7 @@ internal sealed class CodeCache(IOptions<ExecutorOptions> options, CodeFetcher f
             {
                 Directory.CreateDirectory(unpacked);
                 await using var zip = File.OpenRead(temporary);
-                if (await CodeArchive.UnpackAsync(zip, unpacked, deadline.Token) is { } unusable) return unusable;
+                if (await Task.Run(() => CodeArchive.UnpackAsync(zip, unpacked, deadline.Token), deadline.Token) is { } unusable) return unusable;
             }
             Keep(code.Binary ? unpacked : temporary, name);
             return null;

@@ -26,6 +26,10 @@ internal sealed class ContainerInitialiser(CodeCache cache, SlotBook slots)
             else container.Retire(call);
             return new(result.End, result.Status, Encoding.UTF8.GetString(result.Body.Span), result.Detail, result.Micros, Encoding.UTF8.GetString(result.Logs.Span));
         }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return Unusable(call, $"The code could not be put in place: {e.Message}");
+        }
         finally
         {
             call.Leave();

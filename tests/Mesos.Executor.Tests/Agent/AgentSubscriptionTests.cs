@@ -1,0 +1,108 @@
+using System.Net;
+using System.Text.Json;
+using Faas.Contracts;
+using Faas.Mesos.Protocol.Executing;
+using Faas.Mesos.Protocol.V1;
+using Google.Protobuf;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+
+namespace Faas.Mesos.Executor.Tests.Agent;
+
+public sealed class AgentSubscriptionTests : IAsyncLifetime
+{
+    private FakeAgent _agent = null!;
+    private ExecutorHost? _host;
+
+    public async ValueTask InitializeAsync() => _agent = await FakeAgent.StartAsync();
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_host is not null) await _host.DisposeAsync();
+        await _agent.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task A_task_is_a_slot_that_runs_at_once_and_brings_the_token()
+    {
+        await StartAsync();
+        Assert.Equal(HttpStatusCode.Unauthorized, (await _host!.PutAsync("c", slot: "t")).StatusCode);
+        var status = await LaunchAsync("t");
+        Assert.Equal((TaskState.TaskRunning, 16), (status.State, status.Uuid.Length));
+        Assert.Equal(HttpStatusCode.Created, (await _host.PutAsync("c", slot: "t", memoryMiB: 128)).StatusCode);
+        Assert.Equal(ExecutorFault.UnknownSlot, await ExecutorHost.FaultAsync(await _host.PutAsync("d", slot: "another")));
+        await LaunchAsync("small");
+        Assert.Equal(ExecutorFault.BadRequest, await ExecutorHost.FaultAsync(await _host.PutAsync("d", slot: "small", memoryMiB: 129)));
+    }
+
+    [Fact]
+    public async Task A_killed_slot_takes_its_container_along()
+    {
+        await StartAsync();
+        await LaunchAsync("t");
+        (await _host!.PutAsync("c", slot: "t")).EnsureSuccessStatusCode();
+        _agent.Send(new() { Type = Event.Types.Type.Kill, Kill = new() { TaskId = new() { Value = "t" } } });
+        Assert.Equal(TaskState.TaskKilled, (await _agent.NextAsync(Call.Types.Type.Update)).Update.Status.State);
+        Assert.Equal(ExecutorFault.UnknownSlot, await ExecutorHost.FaultAsync(await _host.PutAsync("d", slot: "t")));
+        Assert.DoesNotContain("\"c\"", await _host.Client.GetStringAsync("/executor"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task What_was_not_acknowledged_is_told_again_and_what_was_is_not()
+    {
+        await StartAsync(checkpoint: true);
+        var (acknowledged, pending) = (await LaunchAsync("a"), await LaunchAsync("p"));
+        _agent.Send(new() { Type = Event.Types.Type.Acknowledged, Acknowledged = new() { TaskId = acknowledged.TaskId, Uuid = acknowledged.Uuid } });
+        _agent.Hangup();
+        var subscribe = (await _agent.NextAsync(Call.Types.Type.Subscribe)).Subscribe;
+        Assert.Equal("p", Assert.Single(subscribe.UnacknowledgedTasks).TaskId.Value);
+        Assert.Equal(pending.Uuid, Assert.Single(subscribe.UnacknowledgedUpdates).Status.Uuid);
+        Assert.Equal(HttpStatusCode.Created, (await _host!.PutAsync("c", slot: "a", memoryMiB: 64)).StatusCode);
+    }
+
+    [Fact]
+    public async Task An_agent_that_recovers_is_asked_again()
+    {
+        _agent.Refuses = 503;
+        await StartAsync(subscribed: false);
+        await _agent.NextAsync(Call.Types.Type.Subscribe);
+        await _agent.NextAsync(Call.Types.Type.Subscribe);
+        _agent.Refuses = null;
+        Assert.Equal(TaskState.TaskRunning, (await LaunchAsync("t")).State);
+    }
+
+    [Fact]
+    public async Task A_task_without_a_grant_fails()
+    {
+        await StartAsync();
+        Assert.Equal(TaskState.TaskFailed, (await LaunchAsync("t", ByteString.CopyFromUtf8("{}"))).State);
+    }
+
+    [Theory, InlineData(true), InlineData(false)]
+    public async Task Shutdown_and_a_lost_agent_without_checkpoints_are_the_end(bool shutdown)
+    {
+        await StartAsync();
+        var ended = new TaskCompletionSource();
+        _host!.App.Services.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping.Register(ended.SetResult);
+        if (shutdown) _agent.Send(new() { Type = Event.Types.Type.Shutdown });
+        else _agent.Hangup();
+        await ended.Task.WaitAsync(TimeSpan.FromSeconds(20), TestContext.Current.CancellationToken);
+    }
+
+    private async Task StartAsync(bool checkpoint = false, bool subscribed = true)
+    {
+        var variables = _agent.Variables;
+        if (checkpoint) variables["MESOS_CHECKPOINT"] = "1";
+        _host = await ExecutorHost.StartAsync([], variables);
+        if (subscribed) await _agent.NextAsync(Call.Types.Type.Subscribe);
+    }
+
+    private async Task<Protocol.V1.TaskStatus> LaunchAsync(string id, ByteString? data = null)
+    {
+        data ??= ByteString.CopyFrom(JsonSerializer.SerializeToUtf8Bytes(new SlotGrant("token", 128), ContractsJson.Default.SlotGrant));
+        _agent.Send(new() { Type = Event.Types.Type.Launch, Launch = new() { Task = new() { Name = id, TaskId = new() { Value = id }, AgentId = new() { Value = "agent" }, Data = data } } });
+        var status = (await _agent.NextAsync(Call.Types.Type.Update)).Update.Status;
+        Assert.Equal((id, Protocol.V1.TaskStatus.Types.Source.Executor), (status.TaskId.Value, status.Source));
+        return status;
+    }
+}
