@@ -27,6 +27,8 @@ internal sealed class RuntimeCatalog(IReadOnlyList<Runtime> runtimes, IReadOnlyL
     {
         missing = Statuses.FirstOrDefault(status => status.Kind == kind || status.Missing is not null && status.Family == kind.Split(':')[0])?.Missing
             ?? $"This agent has {string.Join(", ", Statuses.Where(status => status.Missing is null).Select(status => status.Kind))}.";
-        return runtimes.FirstOrDefault(runtime => runtime.Kind == kind);
+        // A function saved before any executor had told its kinds asks for the family's default.
+        var exact = kind.Split(':') is [var family, "default"] ? Statuses.FirstOrDefault(status => status.Family == family && status.IsDefault)?.Kind : kind;
+        return runtimes.FirstOrDefault(runtime => runtime.Kind == exact);
     }
 }
