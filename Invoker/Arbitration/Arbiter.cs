@@ -22,9 +22,6 @@ internal sealed class Arbiter(IOptions<PoolOptions> options, TimeProvider time)
     public bool MayContinue(FunctionId function, long since) =>
         _waiting.IsEmpty || ArbiterPolicy.MayContinue(_waiting.Keys.Any(other => other != function), time.GetElapsedTime(since), options.Value.Quantum);
 
-    /// <summary>Whether a function should give containers up at the end of their row.</summary>
-    public bool OthersWait(FunctionId function) => !_waiting.IsEmpty && _waiting.Keys.Any(other => other != function);
-
     private void Ended(FunctionId function)
     {
         if (_waiting.AddOrUpdate(function, 0, (_, count) => count - 1) == 0) _waiting.TryRemove(new(function, 0));
