@@ -1,4 +1,6 @@
 using System.ComponentModel.DataAnnotations;
+using Faas.Mesos.Executor.Isolation.Docker;
+using Microsoft.Extensions.Options;
 
 namespace Faas.Mesos.Executor;
 
@@ -24,10 +26,14 @@ public sealed class ExecutorOptions
     [Required]
     public string Runtimes { get; set; } = Path.Combine(AppContext.BaseDirectory, "runtimes");
 
-    /// <summary>Isolation driver: <c>sandbox</c>, or <c>process</c> for a developer's own machine.</summary>
+    /// <summary>Isolation driver: <c>sandbox</c>, <c>docker</c>, or <c>process</c> for a developer's own machine.</summary>
     /// <value>Default <c>sandbox</c>.</value>
     [Required]
     public string Driver { get; set; } = "sandbox";
+
+    /// <summary>Settings of the driver <c>docker</c>.</summary>
+    [ValidateObjectMembers]
+    public DockerOptions Docker { get; } = new();
 
     /// <summary>How much code is kept on disk, in MiB; the longest unused goes first.</summary>
     /// <value>Default 2,048; 64 to 1,048,576.</value>

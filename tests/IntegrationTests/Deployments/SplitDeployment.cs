@@ -3,7 +3,7 @@ using System.Globalization;
 namespace Faas.IntegrationTests.Deployments;
 
 /// <summary>Redis, Mesos, an invoker and a gateway, each a process of its own.</summary>
-public sealed class SplitDeployment : Deployment
+public class SplitDeployment : Deployment
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("faas-split-").FullName;
     private readonly int _gatewayPort = Programs.FreePort(), _invokerPort = Programs.FreePort(), _mesosPort = Programs.FreePort();
@@ -57,7 +57,10 @@ public sealed class SplitDeployment : Deployment
     /// <summary>So that a test can follow one invocation through the logs. The executor inherits it from its agent.</summary>
     private static Dictionary<string, string> Verbose => new() { ["Logging:LogLevel:Faas"] = "Debug" };
 
-    private Dictionary<string, string> InvokerSettings => new(Verbose)
+    /// <summary>Arguments of the executor.</summary>
+    protected virtual IReadOnlyList<string> ExecutorArguments => [];
+
+    private Dictionary<string, string> InvokerSettings => new(Verbose.Concat(ExecutorArguments.Select((argument, place) => KeyValuePair.Create($"Mesos:Executor:Arguments:{place}", argument))))
     {
         ["urls"] = $"http://127.0.0.1:{_invokerPort}",
         ["Storage:Redis"] = $"127.0.0.1:{_redis!.Port}",

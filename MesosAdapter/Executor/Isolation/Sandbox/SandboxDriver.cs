@@ -36,7 +36,7 @@ internal sealed class SandboxDriver(IOptions<ExecutorOptions> options, ProcessSt
             File.SetUnixFileMode(Path.GetDirectoryName(plan.Socket)!, (UnixFileMode)0b111_111_111);
             var temporary = Math.Min((long)plan.MemoryMiB << 20, LargestTemporary);
             var process = await starter.StartAsync(new ProcessStartInfo("/bin/sh", SandboxCommand.Build(plan, cgroup.ProcessFiles, user, temporary)));
-            return new(plan, process, new UnixDomainSocketEndPoint(plan.Socket), SandboxCommand.CodeInside, WaitAsync(process, cgroup));
+            return new(plan, ContainerOutput.Of(process), new UnixDomainSocketEndPoint(plan.Socket), SandboxCommand.CodeInside, WaitAsync(process, cgroup));
         }
         catch (Exception e) when (e is IOException or IsolationException or UnauthorizedAccessException)
         {
