@@ -11,6 +11,7 @@ internal static class CapacityExtensions
         builder.AddMesosScheduler();
         // A new leader leaves alone what other invokers run in the slots it takes over.
         builder.Services.AddSingleton<OwnerLiveness>(services => async (session, ct) => await services.GetRequiredService<SessionStore>().IsAliveAsync(session, ct));
+        builder.Services.AddSingleton<OwnAddress>(services => () => services.GetRequiredService<InvokerIdentity>().Address);
         builder.Services.AddSingleton<ClusterToken>();
         builder.Services.AddHostedService<SlotLossWatcher>();
     }

@@ -11,11 +11,13 @@ public static class SchedulerExtensions
 {
     /// <summary>
     /// Adds <see cref="ISlotSource"/> and what serves it. Needs an <see cref="ISchedulerMemory"/>; an <see cref="OwnerLiveness"/>,
-    /// where one is registered, keeps containers of living invokers when the leader changes.
+    /// where one is registered, keeps containers of living invokers when the leader changes. An <see cref="OwnAddress"/> says where agents
+    /// fetch an archive that this process serves.
     /// </summary>
     public static IHostApplicationBuilder AddMesosScheduler(this IHostApplicationBuilder builder)
     {
         builder.Services.TryAddSingleton(TimeProvider.System);
+        builder.Services.TryAddSingleton<OwnAddress>(static () => null);
         builder.Services.TryAddSingleton<OwnerLiveness>(static (_, _) => ValueTask.FromResult(false));
         builder.Services.AddMetrics();
         builder.Services.AddSingleton<SchedulerMetrics>();
@@ -42,6 +44,7 @@ public static class SchedulerExtensions
     private static IHostApplicationBuilder AddExecutors(this IHostApplicationBuilder builder)
     {
         builder.AddValidated<ExecutorOptions, ExecutorOptionsValidator>(ExecutorOptions.Section);
+        builder.Services.AddSingleton<IValidateOptions<ExecutorOptions>, ExecutorOptionsRules>().AddSingleton<ExecutorArchive>();
         builder.Services.AddSingleton<ExecutorBlueprint>().AddSingleton<ExecutorClient>().AddSingleton<ExecutorInquiry>().AddSingleton<ExecutorRecall>();
         return builder;
     }
