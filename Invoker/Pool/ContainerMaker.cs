@@ -8,7 +8,7 @@ namespace Faas.Invoker.Pool;
 
 /// <summary>Makes containers in slots and takes them down: the effects of what the pool decides.</summary>
 internal sealed partial class ContainerMaker(
-    ISlotSource slots, ExecutorClient executors, WaitStore waits, Arbiter arbiter, Evictor evictor, InvokerIdentity identity, TimeProvider time, ILogger<ContainerMaker> logger)
+    ISlotSource slots, ExecutorClient executors, WaitStore waits, Arbiter arbiter, InvokerIdentity identity, TimeProvider time, ILogger<ContainerMaker> logger)
 {
     /// <summary>An executor that pulls an image answers after a second; this is until it is asked again.</summary>
     private static readonly TimeSpan BetweenLooks = TimeSpan.FromMilliseconds(200);
@@ -71,7 +71,7 @@ internal sealed partial class ContainerMaker(
         using var deadline = CancellationTokenSource.CreateLinkedTokenSource(stop);
         deadline.CancelAfter(patience);
         var ct = deadline.Token;
-        var taking = slots.TakeAsync(function.Limits.MemoryMiB, ct);
+        var taking = slots.TakeAsync(new(function.Limits.MemoryMiB) { Function = function.Id.ToString() }, ct);
         try
         {
             return await taking.WaitAsync(Shortage, time, ct);
@@ -80,9 +80,8 @@ internal sealed partial class ContainerMaker(
         {
             LogShortage(function.Id, function.Limits.MemoryMiB);
         }
-        // From here on others end their rows of runs early, and an idle container of another function makes room.
+        // From here on others end their rows of runs early, and the giver of slots has idle containers let go.
         using var wait = arbiter.Waits(function.Id);
-        if (evictor.PickIdle(function) is { } idle) await RemoveAsync(idle, "another function waits for its room");
         return await taking;
     }
 

@@ -4,8 +4,8 @@ using Polly;
 
 namespace Faas.Mesos.Scheduler;
 
-/// <summary>Asks each executor once what it can run, and now and then which images it has, where it has any.</summary>
-internal sealed partial class ExecutorInquiry(CapacityLedger ledger, ExecutorClient client, TimeProvider time, ILogger<ExecutorInquiry> logger)
+/// <summary>Asks each executor once what it can run, and now and then which images it has; tells where it and this invoker do not reach each other.</summary>
+internal sealed partial class ExecutorInquiry(CapacityLedger ledger, ExecutorClient client, OwnAddress own, TimeProvider time, ILogger<ExecutorInquiry> logger)
 {
     private static readonly TimeSpan BetweenLooks = TimeSpan.FromSeconds(15), BetweenLooksAtPulls = TimeSpan.FromSeconds(2);
 
@@ -27,6 +27,7 @@ internal sealed partial class ExecutorInquiry(CapacityLedger ledger, ExecutorCli
         {
             var description = await AskOnceAsync(executor, token);
             LogDescribed(executor.Id, description.Version, description.Driver, description.Kinds.Count(kind => kind.Missing is null), description.Kinds.Count);
+            await TryWayBackAsync(executor, token);
             while (RunsImages(description) && IsKnown(executor))
             {
                 await Task.Delay(description.Images.Any(image => image.State == ImageState.Pulling) ? BetweenLooksAtPulls : BetweenLooks, time);
@@ -62,9 +63,26 @@ internal sealed partial class ExecutorInquiry(CapacityLedger ledger, ExecutorCli
         lock (ledger.Gate) return ledger.Executors.All.Contains(executor);
     }
 
+    // Code and archives go that way, and no call of ours shows it.
+    private async Task TryWayBackAsync(ExecutorEntry executor, string token)
+    {
+        if (own() is not { } address) return;
+        try
+        {
+            if (await client.ReachAsync(executor.Address, address, token, CancellationToken.None) is { } failure) LogNoWayBack(executor.Id, executor.Address.Host, address, failure);
+        }
+        catch (Exception e) when (e is HttpRequestException or OperationCanceledException)
+        {
+            // It has just described itself: what ended it since is told elsewhere.
+        }
+    }
+
+    [LoggerMessage(LogLevel.Error, "Executor {Executor} on {Host} cannot reach this invoker at {Address} ({Failure}): functions that run there will not get their code. Set Invoker:Address to an address that agents reach, and open its port to them")]
+    private partial void LogNoWayBack(string executor, string host, Uri address, string failure);
+
     [LoggerMessage(LogLevel.Information, "Executor {Executor} {Version} isolates by {Driver} and has {Available} of {Kinds} kinds")]
     private partial void LogDescribed(string executor, string version, string driver, int available, int kinds);
 
-    [LoggerMessage(LogLevel.Warning, "Executor {Executor} at {Address} does not say what it can run")]
+    [LoggerMessage(LogLevel.Error, "This invoker cannot reach executor {Executor} at {Address}: functions cannot run there. The agent's ports, by default 31000 to 32000, must be open to invokers, and its hostname must lead to it")]
     private partial void LogSilent(string executor, Uri address, Exception exception);
 }
