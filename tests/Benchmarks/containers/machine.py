@@ -39,7 +39,8 @@ def leftovers(executor):
         "cgroups": len(cgroups_of(executor)),
         "mounts": read(own + "mounts").count("\n"),
         "folders": len(os.listdir(os.path.join(executor.data, "containers"))) if os.path.isdir(os.path.join(executor.data, "containers")) else 0,
-        "network namespaces": len(read("/proc/net/dev").splitlines()),
+        "interfaces": len(read("/proc/net/dev").splitlines()),
+        "named namespaces": len(os.listdir("/run/netns")) if os.path.isdir("/run/netns") else 0,
     }
 
 

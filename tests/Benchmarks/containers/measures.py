@@ -7,7 +7,7 @@ import machine
 
 NATIVE = "x"
 CODE = {"native": NATIVE, "python": "def main(p): return {'ok': True}", "nodejs": "exports.main = p => ({ok: true})"}
-BUSY = "def main(p):\n  while True: pass"
+BUSY = "import os\ndef main(p):\n  os.fork(), os.fork()\n  while True: pass"
 
 
 def row(what, ours, floor=None, goal="", unit="ms"):
