@@ -11,6 +11,9 @@ public sealed record ContainerStart(string Slot, string Kind, int MemoryMiB, int
 {
     /// <summary>The user's own image, for the kind <c>blackbox</c> alone.</summary>
     public string? Image { get; init; }
+
+    /// <summary>What the function may reach; an invoker of before this existed names nothing, which is <see cref="FunctionNetwork.Outbound"/>.</summary>
+    public FunctionNetwork Network { get; init; }
 }
 
 /// <summary>201 of <c>PUT /containers/{id}</c>.</summary>

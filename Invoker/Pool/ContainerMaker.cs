@@ -29,6 +29,7 @@ internal sealed partial class ContainerMaker(
             var wish = new ContainerStart(slot.Id, function.Kind, function.Limits.MemoryMiB, function.Limits.Concurrency, identity.Session, function.Id.ToString())
             {
                 Image = function.Image?.ToString(),
+                Network = function.Limits.Network,
             };
             var started = await StartAsync(slot.Executor, id, function.Id, wish, ct);
             LogStarted(id, function.Id, slot.Id, started.StartMicros);

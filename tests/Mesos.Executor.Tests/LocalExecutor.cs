@@ -48,8 +48,12 @@ internal sealed class LocalExecutor : IAsyncDisposable
     public FakeInvoker Invoker => _invoker;
 
     /// <param name="catalog">The runtimes; those of this machine unless a driver takes its own.</param>
-    public static async Task<LocalExecutor> CreateAsync(Func<IOptions<ExecutorOptions>, ProcessStarter, IIsolationDriver> driver, RuntimeCatalog? catalog = null) =>
-        new(catalog ?? await Catalog.Value, driver);
+    public static async Task<LocalExecutor> CreateAsync(Func<IOptions<ExecutorOptions>, ProcessStarter, IIsolationDriver> driver, RuntimeCatalog? catalog = null)
+    {
+        var executor = new LocalExecutor(catalog ?? await Catalog.Value, driver);
+        await executor.Driver.SweepAsync(CancellationToken.None);
+        return executor;
+    }
 
     /// <summary>The runtime of this machine that the tests of a family run on.</summary>
     public static async Task<Runtime> RuntimeAsync(string family) => (await Catalog.Value).Find(await KindAsync(family), out _)!;
@@ -61,10 +65,11 @@ internal sealed class LocalExecutor : IAsyncDisposable
         return kind!.Kind;
     }
 
-    public async Task<(string Id, Container Container)> StartAsync(string family = "nodejs", int memoryMiB = 128, int concurrency = 1)
+    public async Task<(string Id, Container Container)> StartAsync(string family = "nodejs", int memoryMiB = 128, int concurrency = 1, FunctionNetwork network = FunctionNetwork.Outbound)
     {
-        var (id, outcome) = await TryStartAsync(new("", await KindAsync(family), memoryMiB, concurrency, "owner", null));
-        return (id, Assert.IsType<StartOutcome.Started>(outcome).Container);
+        var (id, outcome) = await TryStartAsync(new("", await KindAsync(family), memoryMiB, concurrency, "owner", null) { Network = network });
+        Assert.True(outcome is StartOutcome.Started, $"{outcome}");
+        return (id, ((StartOutcome.Started)outcome).Container);
     }
 
     /// <param name="wish">Its slot is filled in.</param>
@@ -83,9 +88,9 @@ internal sealed class LocalExecutor : IAsyncDisposable
         return Assert.IsType<ContainerReply>(await _initialiser.InitAsync(container, wish, TestContext.Current.CancellationToken));
     }
 
-    public async Task<(string Id, Container Container)> StartWithAsync(string code, string family = "nodejs", int memoryMiB = 128, int concurrency = 1)
+    public async Task<(string Id, Container Container)> StartWithAsync(string code, string family = "nodejs", int memoryMiB = 128, int concurrency = 1, FunctionNetwork network = FunctionNetwork.Outbound)
     {
-        var (id, container) = await StartAsync(family, memoryMiB, concurrency);
+        var (id, container) = await StartAsync(family, memoryMiB, concurrency, network);
         var reply = await InitAsync(container, code);
         Assert.True(reply is { End: ContainerEnd.Answered, Status: 200 }, $"{reply}");
         return (id, container);
@@ -105,6 +110,7 @@ internal sealed class LocalExecutor : IAsyncDisposable
     {
         await Registry.RemoveAllAsync();
         await Driver.SweepAsync(CancellationToken.None);
+        (Driver as IDisposable)?.Dispose();
         _pump.Dispose();
         _starter.Dispose();
         Directory.Delete(Options.DataFolder, recursive: true);

@@ -58,6 +58,12 @@ internal sealed class Container
             return await FailAsync(call, logs, started, e);
         }
         var micros = Since(started);
+        // What it started was killed for memory, and it could not do without: that is what its user must be told.
+        if (answer.Status != StatusCodes.Status200OK && _isolated.RanOutOfMemory())
+        {
+            Retire(call);
+            return new(call) { End = ContainerEnd.OutOfMemory, Status = answer.Status, Micros = micros, Logs = _logs.Cut(logs) };
+        }
         if (!answer.TooLarge)
         {
             // Runtimes of OpenWhisk mark the end of their lines after a run, not after init.

@@ -25,7 +25,7 @@ internal sealed partial class ContainerRegistry(
         if (catalog.Find(wish.Kind, out var missing) is not { } runtime) return new StartOutcome.Refused(ExecutorFault.UnknownKind, missing);
         var image = wish.Image ?? runtime.Image?.Image;
         if (runtime.NeedsImage && image is null) return new StartOutcome.Refused(ExecutorFault.BadRequest, $"The kind {wish.Kind} needs an image.");
-        var plan = new ContainerPlan(id, Path.Combine(Folder, id), runtime, wish.MemoryMiB, wish.Concurrency > 1) { Image = image };
+        var plan = new ContainerPlan(id, Path.Combine(Folder, id), runtime, wish.MemoryMiB, wish.Concurrency > 1) { Image = image, Network = wish.Network };
         using var cancel = CancellationTokenSource.CreateLinkedTokenSource(ct);
         var entry = new Entry(wish, cancel);
         lock (_lock)

@@ -1,3 +1,4 @@
+using Faas.Contracts;
 using Faas.Mesos.Executor.Runtimes;
 
 namespace Faas.Mesos.Executor.Isolation;
@@ -9,6 +10,9 @@ internal sealed record ContainerPlan(string Id, string Folder, Runtime Runtime, 
 {
     /// <summary>The image it is made from; <see langword="null"/> for a driver without images.</summary>
     public string? Image { get; init; }
+
+    /// <summary>What the function may reach.</summary>
+    public FunctionNetwork Network { get; init; }
 
     /// <summary>Where the proxy's socket appears, inside the folder.</summary>
     public const string SocketName = "run/socket";

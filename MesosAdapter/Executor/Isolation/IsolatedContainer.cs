@@ -17,6 +17,9 @@ internal sealed class IsolatedContainer(ContainerPlan plan, ContainerOutput outp
 
     public ContainerOutput Output => output;
 
+    /// <summary>Whether the kernel has killed in it for want of memory: it need not have been the first process.</summary>
+    public Func<bool> RanOutOfMemory { get; init; } = static () => false;
+
     public EndPoint Address => address;
 
     public string? CodeInside => codeInside;

@@ -21,12 +21,12 @@ internal sealed class InsideEndPoint(SafeFileHandle space, int port) : IPEndPoin
         {
             try
             {
-                if (!Libc.EnterNetwork(space)) throw new SocketException((int)SocketError.NetworkUnreachable);
+                NetworkNamespace.Enter(space, "the container's network namespace");
                 socket = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
             }
-            catch (Exception e) when (e is SocketException or ObjectDisposedException)
+            catch (Exception e) when (e is SocketException or ObjectDisposedException or IOException)
             {
-                failure = ExceptionDispatchInfo.Capture(e is SocketException ? e : new SocketException((int)SocketError.NetworkUnreachable));
+                failure = ExceptionDispatchInfo.Capture(e as SocketException ?? new SocketException((int)SocketError.NetworkUnreachable));
             }
         }, maxStackSize: 256 * 1024);
         thread.Start();

@@ -50,9 +50,11 @@ int main(int count, char **values)
     struct sockaddr_un at = { .sun_family = AF_UNIX };
     if (count != 2 || strlen(values[1]) >= sizeof at.sun_path) return 2;
     strcpy(at.sun_path, values[1]);
-    struct pollfd open[MOST] = { { .fd = socket(AF_UNIX, SOCK_STREAM, 0), .events = POLLIN } };
+    int inherited = !strncmp(values[1], "fd:", 3), listener = inherited ? atoi(values[1] + 3) : socket(AF_UNIX, SOCK_STREAM, 0);
+    if (!inherited && bind(listener, (struct sockaddr *)&at, sizeof at)) return 3;
+    if (listen(listener, MOST)) return 3;
+    struct pollfd open[MOST] = { { .fd = listener, .events = POLLIN } };
     int used = 1;
-    if (bind(open[0].fd, (struct sockaddr *)&at, sizeof at) || listen(open[0].fd, MOST)) return 3;
     while (poll(open, (nfds_t)used, -1) > 0) {
         if (open[0].revents && used < MOST) open[used++] = (struct pollfd){ .fd = accept(open[0].fd, NULL, NULL), .events = POLLIN };
         for (int i = used - 1; i > 0; i--)

@@ -119,9 +119,9 @@ public sealed class BlackboxImageTests(DockerRuntimes runtimes)
     private async Task<LocalExecutor> CreateAsync()
     {
         Assert.SkipWhen(runtimes.Engine.Missing is not null, $"{runtimes.Engine.Missing}");
-        return await LocalExecutor.CreateAsync((options, _) =>
+        return await LocalExecutor.CreateAsync((options, starter) =>
         {
-            var driver = DockerDriverTests.Create(runtimes, options.Value);
+            var driver = DockerDriverTests.Create(runtimes, options.Value, starter);
             Assert.Null(driver.FindMissing());
             return driver;
         }, runtimes.Catalog);

@@ -1,6 +1,8 @@
+using Faas.Contracts;
 using Faas.Mesos.Executor.Isolation;
 using Faas.Mesos.Executor.Isolation.Docker;
 using Faas.Mesos.Executor.Runtimes;
+using Faas.Mesos.Executor.Tests.Isolation.Network;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 
@@ -9,9 +11,9 @@ namespace Faas.Mesos.Executor.Tests.Isolation;
 [Collection(nameof(DockerRuntimes))]
 public sealed class DockerDriverTests(DockerRuntimes runtimes) : IsolationDriverConformance
 {
-    private protected override bool LimitsMemory => true;
+    private protected override bool HasLimits => true;
 
-    private protected override IIsolationDriver Create(IOptions<ExecutorOptions> options, ProcessStarter starter) => Create(runtimes, options.Value);
+    private protected override IIsolationDriver Create(IOptions<ExecutorOptions> options, ProcessStarter starter) => Create(runtimes, options.Value, starter);
 
     private protected override Task<RuntimeCatalog?> CatalogAsync()
     {
@@ -19,11 +21,11 @@ public sealed class DockerDriverTests(DockerRuntimes runtimes) : IsolationDriver
         return Task.FromResult<RuntimeCatalog?>(runtimes.Catalog);
     }
 
-    internal static DockerDriver Create(DockerRuntimes runtimes, ExecutorOptions options)
+    internal static DockerDriver Create(DockerRuntimes runtimes, ExecutorOptions options, ProcessStarter starter)
     {
         options.Docker.Engine = runtimes.Engine.Endpoint;
         options.Runtimes = runtimes.Folder;
-        return new(Options.Create(options), TimeProvider.System, NullLogger<DockerDriver>.Instance);
+        return new(Options.Create(options), starter, TimeProvider.System, NullLoggerFactory.Instance);
     }
 
     [Fact]
@@ -40,22 +42,30 @@ public sealed class DockerDriverTests(DockerRuntimes runtimes) : IsolationDriver
               capabilities: +('0x' + status('CapBnd')), privileges: status('NoNewPrivs'), seccomp: status('Seccomp'),
               networks: Object.keys(require('os').networkInterfaces()), secrets: Object.keys(process.env).filter(name => name.startsWith('FAAS')),
             })
-            """);
+            """, network: FunctionNetwork.None);
         var ran = await LocalExecutor.RunAsync(container);
         Assert.Equal("""{"usr":"EROFS","own":"EROFS","proc":"EROFS","tmp":"allowed","user":true,"group":true,"processes":2,"capabilities":0,"privileges":"1","seccomp":"2","networks":["lo"],"secrets":[]}""", ran.Body);
     }
 
     [Fact]
-    public async Task Processes_are_limited()
+    public async Task Outbound_reaches_outside_and_not_what_is_link_local()
     {
         await using var executor = await CreateAsync();
-        executor.Options.PidsLimit = 40;
+        using var outside = new OutsideHost("169.254.213.9");
         var (_, container) = await executor.StartWithAsync("""
-            const { spawn } = require('child_process');
-            exports.main = () => new Promise(done => { let failed = 0, n = 0;
-              for (let i = 0; i < 60; i++) spawn('sleep', ['100']).on('error', () => { failed++; if (++n === 60) done({ limited: true }) }).on('spawn', () => { if (++n === 60) done({ limited: failed > 0 }) }) })
-            """);
-        Assert.Equal("""{"limited":true}""", (await LocalExecutor.RunAsync(container)).Body);
+            import errno, socket
+            def main(p):
+                with socket.socket() as s:
+                    s.settimeout(3)
+                    try:
+                        s.connect((p['host'], 8053))
+                        return {'seen': s.recv(100).decode()}
+                    except OSError as error:
+                        return {'error': errno.errorcode.get(error.errno, str(error))}
+            """, "python");
+        Assert.Equal($$"""{"seen":"{{outside.Near}}"}""", (await LocalExecutor.RunAsync(container, $$"""{"host":"{{outside.Address}}"}""")).Body);
+        Assert.Equal("""{"error":"EHOSTUNREACH"}""", (await LocalExecutor.RunAsync(container, """{"host":"169.254.213.9"}""")).Body);
+        Assert.Equal("""{"error":"ECONNREFUSED"}""", (await LocalExecutor.RunAsync(container, """{"host":"127.0.0.1"}""")).Body);
     }
 
     [Fact]

@@ -1,7 +1,13 @@
 using System.Globalization;
 using Docker.DotNet.Models;
+using Faas.Contracts;
 
 namespace Faas.Mesos.Executor.Isolation.Docker;
+
+/// <summary>Where a container is to live.</summary>
+/// <param name="User">Id of the user and group that our proxies run as: nobody else's.</param>
+/// <param name="HasInit">Whether the engine has a first process to offer, which reaps orphans and can be killed by signals from inside.</param>
+internal sealed record ContainerPlace(string Name, string Label, int User, string? CgroupParent, bool HasInit, string[] NameServers);
 
 /// <summary>What the engine is asked for: the same limits and as few rights as in a sandbox.</summary>
 internal static class ContainerRecipe
@@ -16,42 +22,42 @@ internal static class ContainerRecipe
     public const int ForeignPort = 8080;
 
     private const long LargestTemporary = 512L << 20;
-    private const int MostFiles = 1_024;
 
-    /// <param name="user">Id of the user and group that our proxies run as: nobody else's.</param>
-    /// <param name="withInit">Whether the engine has a first process to offer, which reaps orphans and can be killed by signals from inside.</param>
-    public static CreateContainerParameters Build(ContainerPlan plan, ExecutorOptions options, string name, string label, int user, string? cgroupParent, bool withInit)
+    public static CreateContainerParameters Build(ContainerPlan plan, ExecutorOptions options, ContainerPlace place)
     {
         var foreign = plan.Runtime.IsForeign;
         return new()
         {
-            Name = name,
+            Name = place.Name,
             Image = plan.Image,
-            Labels = new Dictionary<string, string> { [ExecutorLabelName] = label, [ContainerLabelName] = plan.Id },
+            Labels = new Dictionary<string, string> { [ExecutorLabelName] = place.Label, [ContainerLabelName] = plan.Id },
             Hostname = "function",
-            User = foreign ? null : $"{Number(user)}:{Number(user)}",
+            User = foreign ? null : $"{Number(place.User)}:{Number(place.User)}",
             WorkingDir = foreign ? null : CodeInside,
             Entrypoint = foreign ? null : [.. plan.Runtime.Command(ProxyInside, SocketInside, plan.MemoryMiB)],
-            Env = [.. Environment(plan, foreign)],
-            HostConfig = Host(plan, options, cgroupParent, withInit),
+            Env = [.. Variables(plan, foreign)],
+            HostConfig = Host(plan, options, place),
         };
     }
 
-    private static HostConfig Host(ContainerPlan plan, ExecutorOptions options, string? cgroupParent, bool withInit)
+    private static HostConfig Host(ContainerPlan plan, ExecutorOptions options, ContainerPlace place)
     {
         var memory = (long)plan.MemoryMiB << 20;
         var foreign = plan.Runtime.IsForeign;
         return new()
         {
+            // What it may reach is given to it afterwards, by the executor.
             NetworkMode = "none",
-            CgroupParent = cgroupParent,
-            Init = withInit ? true : null,
+            DNS = plan.Network == FunctionNetwork.Outbound ? place.NameServers : [],
+            CgroupParent = place.CgroupParent,
+            Init = place.HasInit ? true : null,
             // What it writes is read as it comes and belongs to runs; a second copy at the engine would fill its disk.
             LogConfig = new LogConfig { Type = "none" },
             Memory = memory,
             MemorySwap = memory,
             PidsLimit = options.PidsLimit,
             CPUShares = Math.Max(2, plan.MemoryMiB),
+            NanoCPUs = (long)(Math.Min(options.CpuLimit, Environment.ProcessorCount) * 1e9),
             CapDrop = ["ALL"],
             SecurityOpt = ["no-new-privileges:true"],
             ReadonlyRootfs = !foreign || !options.Docker.WritableImages,
@@ -59,12 +65,12 @@ internal static class ContainerRecipe
             Tmpfs = new Dictionary<string, string> { ["/tmp"] = $"rw,exec,nosuid,nodev,mode=1777,size={Number(Math.Min(memory, LargestTemporary))}" },
             ShmSize = Math.Min(memory, LargestTemporary),
             IpcMode = "private",
-            Ulimits = [new Ulimit { Name = "nofile", Soft = MostFiles, Hard = MostFiles }, new Ulimit { Name = "core", Soft = 0, Hard = 0 }],
+            Ulimits = [new Ulimit { Name = "nofile", Soft = options.DescriptorLimit, Hard = options.DescriptorLimit }, new Ulimit { Name = "core", Soft = 0, Hard = 0 }],
             Binds = foreign ? [] : [$"{Path.GetDirectoryName(plan.Socket)}:{Path.GetDirectoryName(SocketInside)}", $"{plan.Code}:{CodeInside}:ro", $"{plan.Runtime.ProxyFolder}:{ProxyInside}:ro"],
         };
     }
 
-    private static IEnumerable<string> Environment(ContainerPlan plan, bool foreign)
+    private static IEnumerable<string> Variables(ContainerPlan plan, bool foreign)
     {
         yield return $"__OW_ALLOW_CONCURRENT={(plan.Concurrent ? "true" : "false")}";
         if (foreign) yield break;

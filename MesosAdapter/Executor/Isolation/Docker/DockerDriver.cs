@@ -3,6 +3,7 @@ using System.Net.Sockets;
 using Docker.DotNet;
 using Docker.DotNet.Models;
 using Faas.Contracts;
+using Faas.Mesos.Executor.Isolation.Sandbox;
 using Faas.Mesos.Executor.Runtimes;
 using Faas.Mesos.Executor.Wire;
 using Microsoft.Extensions.Options;
@@ -21,18 +22,25 @@ internal sealed partial class DockerDriver : IIsolationDriver, IDisposable
     private readonly ILogger<DockerDriver> _logger;
     private readonly DockerClient _engine;
     private readonly ImageShelf _images;
+    private readonly OutboundNetwork _outbound;
+    private readonly ContainerNetworks _networks;
+    private readonly string[] _nameServers;
     private readonly string _label;
     private string? _cgroupParent;
     private bool _hasInit;
     private int _started;
 
-    public DockerDriver(IOptions<ExecutorOptions> options, TimeProvider time, ILogger<DockerDriver> logger)
+    public DockerDriver(IOptions<ExecutorOptions> options, ProcessStarter starter, TimeProvider time, ILoggerFactory logs)
     {
-        (_options, _time, _logger) = (options.Value, time, logger);
+        (_options, _time, _logger) = (options.Value, time, logs.CreateLogger<DockerDriver>());
         _label = ExecutorLabel.Of(_options.DataFolder);
+        var wishes = NetworkWishes.Of(_options.Sandbox);
+        _outbound = new(_label, wishes, new(starter), logs.CreateLogger<OutboundNetwork>());
+        _networks = new(_outbound);
+        _nameServers = [.. wishes.Servers.Addresses.Select(address => address.ToString())];
         using var configuration = new DockerClientConfiguration(_options.Docker.Engine, defaultTimeout: EngineTimeout);
         _engine = configuration.CreateClient();
-        _images = new(_engine, _options.Docker, time, logger);
+        _images = new(_engine, _options.Docker, time, _logger);
     }
 
     public string Name => "docker";
@@ -50,7 +58,7 @@ internal sealed partial class DockerDriver : IIsolationDriver, IDisposable
             _hasInit = engine.InitBinary is { Length: > 0 };
             _cgroupParent = CgroupParent.Choose(_options.Docker.CgroupParent, engine, _label, _time);
             LogEngine(engine.ServerVersion, engine.Driver, _cgroupParent ?? "the engine's own");
-            return null;
+            return _outbound.FindMissing();
         }
         catch (Exception e) when (e is HttpRequestException or DockerApiException or IOException or TimeoutException or SocketException or OperationCanceledException)
         {
@@ -64,6 +72,7 @@ internal sealed partial class DockerDriver : IIsolationDriver, IDisposable
         var filter = new Dictionary<string, IDictionary<string, bool>> { ["label"] = new Dictionary<string, bool> { [$"{ContainerRecipe.ExecutorLabelName}={_label}"] = true } };
         var left = await _engine.Containers.ListContainersAsync(new ContainersListParameters { All = true, Filters = filter }, ct);
         await Task.WhenAll(left.Select(container => RemoveAsync(container.ID)));
+        await _outbound.PrepareAsync(ct);
         _images.Prefetch(_options.Docker.PrePull);
         if (_options.Docker.PrePullRuntimes) _images.Prefetch(RuntimeCatalog.ImagesIn(_options.Runtimes));
     }
@@ -71,19 +80,20 @@ internal sealed partial class DockerDriver : IIsolationDriver, IDisposable
     public async Task<IsolatedContainer> StartAsync(ContainerPlan plan, CancellationToken ct)
     {
         await _images.EnsureAsync(plan.Image!, ct);
-        var user = _options.FirstUser + (int)((uint)Interlocked.Increment(ref _started) % Users);
+        var user = _options.Sandbox.FirstUser + (int)((uint)Interlocked.Increment(ref _started) % Users);
         // Only root gets as far as this folder; inside, it is the container's own.
         File.SetUnixFileMode(Path.GetDirectoryName(plan.Socket)!, (UnixFileMode)0b111_111_111);
-        var recipe = ContainerRecipe.Build(plan, _options, NameOf(plan.Id), _label, user, _cgroupParent, _hasInit);
+        var recipe = ContainerRecipe.Build(plan, _options, new(NameOf(plan.Id), _label, user, _cgroupParent, _hasInit, _nameServers));
         try
         {
             var id = (await _engine.Containers.CreateContainerAsync(recipe, ct)).ID;
             return await StartAsync(plan, id, ct);
         }
-        catch (Exception e) when (e is DockerApiException or HttpRequestException or IOException or TimeoutException or OperationCanceledException)
+        catch (Exception e) when (e is DockerApiException or HttpRequestException or IOException or TimeoutException or OperationCanceledException or IsolationException)
         {
             await RemoveAsync(NameOf(plan.Id));
-            if (ct.IsCancellationRequested) throw;
+            await _networks.LeaveAsync(plan.Id);
+            if (e is IsolationException || ct.IsCancellationRequested) throw;
             // Somebody removed the image: the next start pulls it again.
             if (e is DockerApiException { StatusCode: HttpStatusCode.NotFound }) _images.Forget(plan.Image!);
             throw new IsolationException($"The Docker Engine could not start {plan.Image}: {EngineWords.Of(e)}", e);
@@ -94,11 +104,16 @@ internal sealed partial class DockerDriver : IIsolationDriver, IDisposable
     {
         await RemoveAsync(NameOf(container.Plan.Id));
         await container.Exited;
+        await _networks.LeaveAsync(container.Plan.Id);
     }
 
     public IReadOnlyList<ImageStatus> ListImages() => _images.List();
 
-    public void Dispose() => _engine.Dispose();
+    public void Dispose()
+    {
+        _outbound.Dispose();
+        _engine.Dispose();
+    }
 
     private string NameOf(string container) => $"faas-{_label}-{container}";
 
@@ -110,26 +125,29 @@ internal sealed partial class DockerDriver : IIsolationDriver, IDisposable
         try
         {
             await _engine.Containers.StartContainerAsync(id, new(), ct);
-            var address = plan.Runtime.IsForeign ? await InsideAsync(id, output, ct) : (EndPoint)new UnixDomainSocketEndPoint(plan.Socket);
-            return new(plan, output.Output, address, plan.Runtime.IsForeign ? null : ContainerRecipe.CodeInside, WaitAsync(id, output));
+            var process = (await _engine.Containers.InspectContainerAsync(id, ct)).State.Pid;
+            // Process 0: it has ended already, which whoever tries to connect looks at first.
+            if (plan.Network == FunctionNetwork.Outbound && process > 0) await _networks.JoinAsync(plan.Id, process);
+            var (address, code) = plan.Runtime.IsForeign
+                ? (Inside(process, output), null)
+                : ((EndPoint)new UnixDomainSocketEndPoint(plan.Socket), ContainerRecipe.CodeInside);
+            return new(plan, output.Output, address, code, WaitAsync(id, output)) { RanOutOfMemory = () => RanOutOfMemoryAsync(id).GetAwaiter().GetResult() };
         }
         catch
         {
-            output.Dispose();
+            output.Close();
             throw;
         }
     }
 
-    private async Task<InsideEndPoint> InsideAsync(string id, AttachedOutput output, CancellationToken ct)
+    private static InsideEndPoint Inside(long process, AttachedOutput output)
     {
-        var process = (await _engine.Containers.InspectContainerAsync(id, ct)).State.Pid;
         try
         {
             output.Network = File.OpenHandle($"/proc/{process}/ns/net");
         }
         catch (IOException)
         {
-            // It has ended already: whoever tries to connect looks at that first.
             output.Network = new SafeFileHandle(-1, ownsHandle: false);
         }
         return new(output.Network, ContainerRecipe.ForeignPort);
@@ -155,9 +173,9 @@ internal sealed partial class DockerDriver : IIsolationDriver, IDisposable
         {
             return (await _engine.Containers.InspectContainerAsync(id)).State.OOMKilled;
         }
-        catch (DockerContainerNotFoundException)
+        catch (Exception e) when (e is DockerApiException or HttpRequestException or IOException or OperationCanceledException)
         {
-            return false;
+            return false; // it, or the engine, has gone
         }
     }
 
