@@ -10,13 +10,20 @@ internal sealed class ContainerNetworks(OutboundNetwork outbound)
     private readonly PriorityQueue<int, int> _free = new();
     private int _used;
 
-    /// <param name="process">The container's first, as this machine sees it.</param>
-    /// <exception cref="IsolationException">It has ended, or the machine refuses.</exception>
-    public Task JoinAsync(string container, long process)
+    /// <param name="process">The container's first, as this machine sees it. That it has ended is told where its end is waited for.</param>
+    /// <exception cref="IsolationException">The machine refuses.</exception>
+    public async Task JoinAsync(string container, long process)
     {
         int berth;
         lock (_lock) _berths[container] = berth = _free.TryDequeue(out var free, out _) ? free : _used++;
-        return outbound.JoinAsync(berth, process);
+        try
+        {
+            await outbound.JoinAsync(berth, process);
+        }
+        catch (IsolationException) when (!File.Exists($"/proc/{process}/ns/net"))
+        {
+            // It has ended.
+        }
     }
 
     /// <summary>The container has gone; harmless when it had no network.</summary>
