@@ -62,11 +62,11 @@ public sealed class LocalMesosHost : IAsyncDisposable
 
     private async Task StartAsync(LocalMesosOptions options, ILoggerFactory logs, CancellationToken ct)
     {
-        var face = new FaultsApi(Faults);
+        Action<WebApplication> others = options.FaultsOverHttp ? new FaultsApi(Faults).Map : _ => { };
         for (var index = 0; index < Math.Max(1, options.Masters); index++)
         {
             var master = new LocalMaster(_cluster, options.MasterPort == 0 ? 0 : options.MasterPort + index);
-            await master.StartAsync(face.Map, logs, ct);
+            await master.StartAsync(others, logs, ct);
             _masters.Add(master);
         }
         var leader = _election.Elect(_masters[0]);

@@ -24,6 +24,10 @@ public sealed class LocalMesosOptions
     /// <summary>The weights of roles; those not named weigh 1.</summary>
     public IReadOnlyDictionary<string, double> Weights { get; set; } = new Dictionary<string, double>();
 
+    /// <summary>Whether <see cref="LocalMesosHost.Faults"/> can be worked over HTTP, under /local-mesos of every master, from this machine.</summary>
+    /// <value>Default false: whoever can reach it can break the cluster.</value>
+    public bool FaultsOverHttp { get; set; }
+
     /// <summary>The agents, each with an HTTP server and a sandbox folder of its own.</summary>
     public IReadOnlyList<LocalAgentOptions> Agents { get; set; } = [new()];
 

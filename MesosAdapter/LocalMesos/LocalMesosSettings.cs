@@ -37,6 +37,9 @@ internal sealed class LocalMesosSettings
     /// <summary>The allocation interval, in milliseconds.</summary>
     public int AllocationIntervalMs { get; set; } = 1000;
 
+    /// <summary>Whether the switches for tests are served.</summary>
+    public bool Faults { get; set; }
+
     /// <summary>When an offer that nobody answers is rescinded, in milliseconds.</summary>
     /// <value>Default null: never.</value>
     public int? OfferTimeoutMs { get; set; }
@@ -48,6 +51,7 @@ internal sealed class LocalMesosSettings
     {
         MasterPort = Port,
         Masters = Masters,
+        FaultsOverHttp = Faults,
         Credentials = Principal is null ? new Dictionary<string, string>() : new() { [Principal] = Secret },
         OfferTimeout = OfferTimeoutMs is { } timeout ? TimeSpan.FromMilliseconds(timeout) : null,
         AgentPingTimeout = TimeSpan.FromMilliseconds(AgentPingMs),

@@ -111,9 +111,11 @@ public sealed class FaultTests
     }
 
     [Fact]
-    public async Task The_switches_are_to_be_had_over_HTTP()
+    public async Task The_switches_are_to_be_had_over_HTTP_where_that_is_wanted()
     {
-        await using var cluster = await Cluster.StartAsync();
+        await using var closed = await Cluster.StartAsync();
+        Assert.Equal(HttpStatusCode.NotFound, await SwitchAsync(closed, "offers/rescind"));
+        await using var cluster = await Cluster.StartAsync(o => o.FaultsOverHttp = true);
         var (driver, offer) = await EnterAsync(cluster);
 
         Assert.Equal(HttpStatusCode.OK, await SwitchAsync(cluster, "offers/rescind"));

@@ -63,8 +63,9 @@ internal sealed class FaultsApi(LocalMesosFaults faults)
         return Results.Ok();
     }
 
+    // A page in a browser on this machine is not from here.
     private static async ValueTask<object?> OnlyFromHere(EndpointFilterInvocationContext context, EndpointFilterDelegate next) =>
-        context.HttpContext.Connection.RemoteIpAddress is { } caller && IPAddress.IsLoopback(caller)
+        context.HttpContext.Connection.RemoteIpAddress is { } caller && IPAddress.IsLoopback(caller) && context.HttpContext.Request.Headers.Origin.Count == 0
             ? await next(context)
             : Results.NotFound();
 }

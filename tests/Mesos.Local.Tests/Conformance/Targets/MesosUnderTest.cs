@@ -39,7 +39,7 @@ internal abstract class MesosUnderTest : IAsyncDisposable
     protected abstract TimeSpan Elapsed { get; }
 
     public static async Task<MesosUnderTest> StartAsync(Needs needs) =>
-        NamedMesos.Address is { } master ? new NamedMesos(master, needs) : await EmulatedMesos.StartAsync(needs);
+        NamedMesos.Address is { } master ? await NamedMesos.StartAsync(master, needs) : await EmulatedMesos.StartAsync(needs);
 
     /// <summary>Lets this much time go by.</summary>
     public abstract Task PassAsync(TimeSpan time);

@@ -10,23 +10,12 @@ namespace Faas.Mesos.Local.Tests.Conformance;
 /// </summary>
 internal sealed class NamedMesos : MesosUnderTest
 {
+    // There is one Mesos, and each item wants all of it.
+    private static readonly SemaphoreSlim Turn = new(1);
+
     private readonly Stopwatch _clock = Stopwatch.StartNew();
 
-    public NamedMesos(Uri master, Needs needs)
-    {
-        Master = master;
-        Assert.SkipUnless(
-            needs.Agents <= int.Parse(Variable("MESOS_AGENTS") ?? "1", CultureInfo.InvariantCulture), $"MESOS_AGENTS says that there are not {needs.Agents} agents.");
-        Demand(needs.OfferTimeout, "MESOS_OFFER_TIMEOUT", "the master's --offer_timeout, in seconds");
-        Demand(needs.Credentials, "MESOS_CREDENTIAL", "principal:secret of a master that asks for credentials");
-        Demand(needs.Standby, "MESOS_STANDBY", "the address of a master that does not lead");
-        Demand(needs.StaticReservation, "MESOS_STATIC_RESERVATION", $"set when an agent's --resources reserve something for the role '{ReservedRole}'");
-        Demand(needs.AgentStop, "MESOS_AGENT_STOP", "a shell command that stops the process of agent $AGENT_ID, and MESOS_AGENT_CONTINUE its opposite");
-        Demand(needs.AgentRestart, "MESOS_AGENT_RESTART", "a shell command that restarts the process of agent $AGENT_ID");
-        Demand(needs.MasterRestart, "MESOS_MASTER_RESTART", "a shell command that restarts the master's process");
-        // With credentials every other item would be answered 401.
-        Assert.SkipWhen(!needs.Credentials && Variable("MESOS_CREDENTIAL") is not null, "MESOS_CREDENTIAL is set: this item needs a master that asks for none.");
-    }
+    private NamedMesos(Uri master) => Master = master;
 
     public static Uri? Address => Variable("MESOS_MASTER") is { } master ? new Uri(master) : null;
 
@@ -40,6 +29,34 @@ internal sealed class NamedMesos : MesosUnderTest
     public override TimeSpan OfferTimeout => TimeSpan.FromSeconds(double.Parse(Variable("MESOS_OFFER_TIMEOUT")!, CultureInfo.InvariantCulture));
 
     protected override TimeSpan Elapsed => _clock.Elapsed;
+
+    public static async Task<NamedMesos> StartAsync(Uri master, Needs needs)
+    {
+        SkipWithout(needs);
+        await Turn.WaitAsync(TestContext.Current.CancellationToken);
+        return new(master);
+    }
+
+    public override async ValueTask DisposeAsync()
+    {
+        await base.DisposeAsync();
+        Turn.Release();
+    }
+
+    private static void SkipWithout(Needs needs)
+    {
+        var agents = int.Parse(Variable("MESOS_AGENTS") ?? "1", CultureInfo.InvariantCulture);
+        Assert.SkipUnless(needs.Agents == agents, $"MESOS_AGENTS says that there are {agents} agents: this item needs {needs.Agents}.");
+        Demand(needs.OfferTimeout, "MESOS_OFFER_TIMEOUT", "the master's --offer_timeout, in seconds");
+        Demand(needs.Credentials, "MESOS_CREDENTIAL", "principal:secret of a master that asks for credentials");
+        Demand(needs.Standby, "MESOS_STANDBY", "the address of a master that does not lead");
+        Demand(needs.StaticReservation, "MESOS_STATIC_RESERVATION", $"set when an agent's --resources reserve something for the role '{ReservedRole}'");
+        Demand(needs.AgentStop, "MESOS_AGENT_STOP", "a shell command that stops the process of agent $AGENT_ID, and MESOS_AGENT_CONTINUE its opposite");
+        Demand(needs.AgentRestart, "MESOS_AGENT_RESTART", "a shell command that restarts the process of agent $AGENT_ID");
+        Demand(needs.MasterRestart, "MESOS_MASTER_RESTART", "a shell command that restarts the master's process");
+        // With credentials every other item would be answered 401.
+        Assert.SkipWhen(!needs.Credentials && Variable("MESOS_CREDENTIAL") is not null, "MESOS_CREDENTIAL is set: this item needs a master that asks for none.");
+    }
 
     public override async Task PassAsync(TimeSpan time)
     {
