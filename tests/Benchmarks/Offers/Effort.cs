@@ -8,7 +8,7 @@ namespace Faas.Benchmarks.Offers;
 internal sealed record Effort(int Rounds, TimeSpan WarmUp, TimeSpan Starts, TimeSpan Beside)
 {
     /// <summary>Whether it works, not how well.</summary>
-    public static Effort Quick { get; } = new(1, TimeSpan.FromSeconds(4), TimeSpan.FromSeconds(6), TimeSpan.FromSeconds(5));
+    public static Effort Quick { get; } = new(1, TimeSpan.FromSeconds(3), TimeSpan.FromSeconds(4), TimeSpan.FromSeconds(4));
 
-    public static Effort Full { get; } = new(9, TimeSpan.FromSeconds(8), TimeSpan.FromSeconds(60), TimeSpan.FromSeconds(30));
+    public static Effort Full { get; } = new(5, TimeSpan.FromSeconds(10), TimeSpan.FromSeconds(60), TimeSpan.FromSeconds(30));
 }
