@@ -10,13 +10,14 @@ namespace Faas.Mesos.Scheduler;
 public static class SchedulerExtensions
 {
     /// <summary>
-    /// Adds <see cref="ISlotSource"/> and what serves it. Needs an <see cref="ISchedulerMemory"/>; an <see cref="OwnerLiveness"/>,
-    /// where one is registered, keeps containers of living invokers when the leader changes.
+    /// Adds the <see cref="SlotDesk"/> and what serves it. Needs an <see cref="ISchedulerMemory"/>; an <see cref="OwnerLiveness"/>,
+    /// where one is registered, tells which owners of slots live, and a <see cref="LeaderSelf"/> who this process is to them.
     /// </summary>
     public static IHostApplicationBuilder AddMesosScheduler(this IHostApplicationBuilder builder)
     {
         builder.Services.TryAddSingleton(TimeProvider.System);
         builder.Services.TryAddSingleton<OwnerLiveness>(static (_, _) => ValueTask.FromResult(false));
+        builder.Services.TryAddSingleton(LeaderSelf.Alone());
         builder.Services.AddMetrics();
         builder.Services.AddSingleton<SchedulerMetrics>();
         return builder.AddMaster().AddFramework().AddExecutors().AddOffers().AddSlots();
@@ -56,10 +57,12 @@ public static class SchedulerExtensions
     private static IHostApplicationBuilder AddSlots(this IHostApplicationBuilder builder)
     {
         builder.AddValidated<SlotOptions, SlotOptionsValidator>(FrameworkOptions.Section);
-        builder.Services.AddSingleton<CapacityLedger>().AddSingleton<SlotLosses>().AddSingleton<SlotReconciler>().AddSingleton<SlotClock>().AddSingleton<SlotEnd>().AddSingleton<SlotCheck>()
+        builder.Services.AddSingleton<CapacityLedger>().AddSingleton<SlotReconciler>().AddSingleton<SlotClock>().AddSingleton<SlotKill>().AddSingleton<OwnerSweep>().AddSingleton<SlotEnd>().AddSingleton<SlotCheck>()
             .AddSingleton<SlotGrowth>().AddSingleton<SlotLaunch>().AddSingleton<StatusUpdates>().AddSingleton<Launcher>()
             .AddHostedService(services => services.GetRequiredService<Launcher>()).AddHostedService<CapacityLoop>();
-        builder.Services.AddSingleton<ISlotSource, SlotSource>();
+        builder.Services.AddSingleton(services => new SlotDesk(
+            services.GetRequiredService<CapacityLedger>(), services.GetRequiredService<SlotKill>(), services.GetRequiredService<SchedulerMetrics>(),
+            services.GetRequiredService<IOptions<SlotOptions>>(), services.GetRequiredService<TimeProvider>()));
         return builder;
     }
 
