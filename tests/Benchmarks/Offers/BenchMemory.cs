@@ -10,7 +10,9 @@ internal sealed class BenchMemory : ISchedulerMemory
     private readonly ConcurrentDictionary<string, StoredSlot> _slots = new();
     private string? _frameworkId;
 
-    public Task<long?> TryLeadAsync(string cluster, string session, TimeSpan lease, CancellationToken ct) => Task.FromResult<long?>(1);
+    public Task<long?> TryLeadAsync(string cluster, string session, Uri? address, TimeSpan lease, CancellationToken ct) => Task.FromResult<long?>(1);
+
+    public Task<FrameworkLeader?> FindLeaderAsync(string cluster, CancellationToken ct) => Task.FromResult<FrameworkLeader?>(null);
 
     public Task ResignAsync(string cluster, string session, CancellationToken ct) => Task.CompletedTask;
 

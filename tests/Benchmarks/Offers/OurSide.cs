@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 using Faas.Contracts;
 using Faas.Mesos.Scheduler;
@@ -11,12 +12,17 @@ namespace Faas.Benchmarks.Offers;
 /// <summary>Our scheduler with its default settings, and a load of container starts: 20 a second, 128 MiB, each for 2 s.</summary>
 internal sealed class OurSide(IHost host) : IAsyncDisposable
 {
-    private const int MemoryMiB = 128;
+    private const string Owner = "bench";
+
+    private static readonly SlotWish Wish = new(128);
     private static readonly TimeSpan Life = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan Pace = TimeSpan.FromMilliseconds(50);
 
-    private readonly ISlotSource _slots = host.Services.GetRequiredService<ISlotSource>();
-    private readonly List<Start> _starts = [];
+    private readonly SlotDesk _slots = host.Services.GetRequiredService<SlotDesk>();
+    private readonly ConcurrentDictionary<string, Slot> _held = new();
+    private readonly ConcurrentQueue<Start> _starts = new();
+    private readonly CancellationTokenSource _stop = new();
+    private Task _holding = Task.CompletedTask;
 
     /// <summary>A start: when it was asked for, how long its slot took, and whether one was at hand.</summary>
     public sealed record Start(TimeSpan At, double Milliseconds, bool Waited);
@@ -41,12 +47,18 @@ internal sealed class OurSide(IHost host) : IAsyncDisposable
         builder.AddMesosScheduler();
         var host = builder.Build();
         await host.StartAsync();
-        return new(host);
+        var ours = new OurSide(host);
+        ours._holding = ours.HoldAsync();
+        return ours;
     }
 
     /// <summary>Starts containers for so long, and ends when the last has.</summary>
     public async Task LoadAsync(TimeSpan time)
     {
+        while (!_slots.Leads)
+        {
+            await Task.Delay(10);
+        }
         var clock = Stopwatch.StartNew();
         var living = new List<Task>();
         using var pace = new PeriodicTimer(Pace);
@@ -59,6 +71,9 @@ internal sealed class OurSide(IHost host) : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        await _stop.CancelAsync();
+        await _holding.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        _stop.Dispose();
         await host.StopAsync();
         host.Dispose();
     }
@@ -66,15 +81,22 @@ internal sealed class OurSide(IHost host) : IAsyncDisposable
     private async Task LiveAsync(TimeSpan at)
     {
         var asked = Stopwatch.GetTimestamp();
-        var taking = _slots.TakeAsync(MemoryMiB, CancellationToken.None);
+        var taking = _slots.TakeAsync(Wish, Owner, CancellationToken.None);
         var waited = !taking.IsCompleted;
         var slot = await taking;
-        var took = Stopwatch.GetElapsedTime(asked).TotalMilliseconds;
-        lock (_starts)
-        {
-            _starts.Add(new(at, took, waited));
-        }
+        _starts.Enqueue(new(at, Stopwatch.GetElapsedTime(asked).TotalMilliseconds, waited));
+        _held[slot.Id] = slot;
         await Task.Delay(Life);
-        await _slots.ReturnAsync(slot, CancellationToken.None);
+        _held.TryRemove(slot.Id, out _);
+        await _slots.ReturnAsync(Owner, [slot.Id], CancellationToken.None);
+    }
+
+    /// <summary>As an invoker does: it says all the time what it holds.</summary>
+    private async Task HoldAsync()
+    {
+        while (!_stop.IsCancellationRequested)
+        {
+            await (_slots.Leads ? _slots.HoldAsync(Owner, [.. _held.Keys], _stop.Token) : Task.Delay(10, _stop.Token));
+        }
     }
 }
