@@ -39,7 +39,7 @@ internal sealed class ExecutorApi(ClusterContext cluster, LocalAgent agent)
         }
         else
         {
-            await Handle(call).SendAsync(http);
+            await FaultyCall.AnswerAsync(http, cluster, Hop.ExecutorToAgent, call, () => Handle(call));
         }
     }
 

@@ -17,4 +17,7 @@ public enum Hop
 
     /// <summary>An event for an executor; its type is that of the event, such as LAUNCH.</summary>
     AgentToExecutor,
+
+    /// <summary>A call of an executor other than SUBSCRIBE: UPDATE or MESSAGE.</summary>
+    ExecutorToAgent,
 }

@@ -3,7 +3,7 @@ namespace Faas.Mesos.Local.Faults;
 /// <summary>What is done to a message.</summary>
 public enum MessageFate
 {
-    /// <summary>It never arrives. A framework whose call is lost sees its connection break, and cannot know whether the call was handled.</summary>
+    /// <summary>It never arrives. Who makes a call that is lost sees the connection break, and cannot know whether it was handled.</summary>
     Lose,
 
     /// <summary>A call is handled, but its answer is lost; on other hops as <see cref="Lose"/>.</summary>

@@ -24,35 +24,7 @@ internal sealed class SchedulerApi(MasterState state, Subscriptions subscription
         }
         else
         {
-            await HandleAsync(call, http, principal);
-        }
-    }
-
-    private async Task HandleAsync(Call call, HttpContext http, string? principal)
-    {
-        var fault = Fault(call);
-        if (fault is { Fate: MessageFate.Delay, Delay: var delay })
-        {
-            await Task.Delay(delay, state.Time, http.RequestAborted);
-        }
-        var answer = fault?.Fate == MessageFate.Lose ? Answer.Accepted : Handle(call, http, principal);
-        if (fault?.Fate is MessageFate.Lose or MessageFate.LoseAnswer)
-        {
-            http.Abort();
-            return;
-        }
-        if (fault?.Fate == MessageFate.Repeat)
-        {
-            answer = Handle(call, http, principal);
-        }
-        await answer.SendAsync(http);
-    }
-
-    private MessageFault? Fault(Call call)
-    {
-        lock (state.Gate)
-        {
-            return state.Cluster.Messages.Take(Hop.FrameworkToMaster, WireName.Of(call));
+            await FaultyCall.AnswerAsync(http, state.Cluster, Hop.FrameworkToMaster, call, () => Handle(call, http, principal));
         }
     }
 
