@@ -204,9 +204,12 @@ internal sealed class CustomExecutor(ExecutorInfo info, FrameworkInfo framework,
             _stream?.Close();
             _stream = null;
             agent.Link.ToMaster("EXITED_EXECUTOR", master => master.Tasks.ExecutorExited(FrameworkId, new(agent.Info.Id, info.ExecutorId, status)));
+            var (reason, message) = _process!.FetchFailed
+                ? (Reason.ContainerLaunchFailed, $"Failed to launch container: Failed to fetch all URIs for container '{ContainerId}': exited with status 1")
+                : _termination;
             foreach (var task in _tasks.Values.ToList())
             {
-                End(task, TaskState.TaskFailed, _termination.Reason, _termination.Message);
+                End(task, TaskState.TaskFailed, reason, message);
             }
             exited(this);
         }
