@@ -1,31 +1,35 @@
-# Containers against the floors of this machine. Sourced by tests/bench. Gives: containers_bench [--quick]. Wants $work.
+# An executor's containers against the floors of this machine, in one run. Sourced by tests/bench.
 
-containers_bench() {
+work=$(mktemp -d)
+trap 'stop; rm -rf "$work"' EXIT
+
+bench() {
   local runtimes=$work/runtimes docker=()
+  deploy/install-needs bench
   dotnet build MesosAdapter/Executor -c Release -v q --nologo -m:2 >&2
   cp -r artifacts/bin/Faas.Mesos.Executor/release/runtimes "$runtimes"
   mkdir -p "$runtimes/native"
   gcc -O2 -static -D_GNU_SOURCE -o "$runtimes/native/native" tests/Benchmarks/containers/native.c
   PATH=$runtimes/native:$PATH
-  containers_describe >"$runtimes/native/runtime.json"
-  if containers_docker >&2; then docker=(--docker "unix://$work/docker/socket" faas-bench); fi
+  describe_native >"$runtimes/native/runtime.json"
+  if start_docker >&2; then docker=(--docker "unix://$work/docker/socket" faas-bench); fi
   echo "$(nproc) cores, $(awk '/MemTotal/ { printf "%.0f GiB", $2 / 1048576 }' /proc/meminfo), $(uname -sr), .NET $(dotnet --version), $(bwrap --version), node $(node --version), $(python3 --version); $(date -u +%F)"
   python3 -B tests/Benchmarks/containers/main.py artifacts/bin/Faas.Mesos.Executor/release/Faas.Mesos.Executor "$work" "$runtimes" "${docker[@]}" "$@"
 }
 
-containers_stop() {
+stop() {
   [ ! -e "$work/docker/pid" ] || kill "$(cat "$work/docker/pid")" 2>/dev/null || true
   wait
 }
 
-containers_describe() {
+describe_native() {
   cat <<'JSON'
 {"family":"native","interpreters":["native"],"probe":["--probe"],"minimum":"1","arguments":["{listen}"],"remedy":"Build tests/Benchmarks/containers/native.c."}
 JSON
 }
 
 # An engine of our own, in a network of its own, with one image of this machine's interpreters.
-containers_docker() {
+start_docker() {
   local python node tries
   command -v dockerd >/dev/null || return 1
   mkdir -p "$work/docker"
@@ -39,13 +43,13 @@ containers_docker() {
   python=$(python3 -c 'import os, sys; print(os.path.realpath(getattr(sys, "_base_executable", None) or sys.executable))')
   node=$(node -p 'fs.realpathSync(process.execPath)')
   tests/Docker/host-image.sh faas-bench "$python" "$node" "$runtimes/native/native" /bin/true /bin/sh
-  containers_image nodejs "$(node -p 'process.versions.node.split(".")[0]')" "$node"
-  containers_image python "$("$python" -c 'import sys; print("%d.%d" % sys.version_info[:2])')" "$python"
-  containers_image native 1 "$runtimes/native/native"
+  describe_image nodejs "$(node -p 'process.versions.node.split(".")[0]')" "$node"
+  describe_image python "$("$python" -c 'import sys; print("%d.%d" % sys.version_info[:2])')" "$python"
+  describe_image native 1 "$runtimes/native/native"
 }
 
 # FAMILY VERSION PROGRAM: the runtime's image.
-containers_image() {
+describe_image() {
   python3 -c 'import json, sys
 path, version, program = sys.argv[1:]
 manifest = json.load(open(path))

@@ -12,15 +12,16 @@ public sealed class DockerDeployment : SplitDeployment
 
     public DockerRegistry Registry => _registry!;
 
-    // There is no registry that has the images of runtimes.
-    protected override IReadOnlyList<string> ExecutorArguments => _engine.Missing is not null
-        ? []
-        : ["--driver=docker", $"--Docker:Engine={_engine.Endpoint}", $"--Docker:Credentials={_registry!.Credentials}", "--Docker:PrePullRuntimes=false"];
-
     protected override async Task<Uri> StartAsync()
     {
         await _engine.InitializeAsync();
-        if (_engine.Missing is null) _registry = await DockerRegistry.StartAsync(_engine);
+        if (_engine.Missing is null)
+        {
+            _registry = await DockerRegistry.StartAsync(_engine);
+            // There is no registry that has the images of runtimes.
+            string[] arguments = ["--driver=docker", $"--Docker:Engine={_engine.Endpoint}", $"--Docker:Credentials={_registry.Credentials}", "--Docker:PrePullRuntimes=false"];
+            for (var place = 0; place < arguments.Length; place++) MoreSettings[$"Mesos:Executor:Arguments:{place}"] = arguments[place];
+        }
         return await base.StartAsync();
     }
 
