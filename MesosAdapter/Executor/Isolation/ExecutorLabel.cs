@@ -11,8 +11,8 @@ internal static class ExecutorLabel
     public static string Of(string dataFolder)
     {
         // Behind a short name, which is another one in each life, is the folder that is meant.
-        var folder = new DirectoryInfo(Path.GetFullPath(dataFolder));
-        var real = folder.ResolveLinkTarget(returnFinalTarget: true)?.FullName ?? folder.FullName;
+        var folder = Path.GetFullPath(dataFolder);
+        var real = new DirectoryInfo(folder).LinkTarget ?? folder;
         return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(real)))[..Length];
     }
 }
