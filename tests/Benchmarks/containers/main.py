@@ -3,6 +3,7 @@
 usage: main.py EXECUTOR WORK RUNTIMES [--docker ENDPOINT IMAGE] [--quick]
 """
 import argparse
+import signal
 import statistics
 import sys
 
@@ -12,6 +13,7 @@ from executor import Executor
 
 
 def main():
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # so that executors are stopped
     options = argparse.ArgumentParser()
     options.add_argument("executor")
     options.add_argument("work")

@@ -106,7 +106,9 @@ def many(executor, count):
 
 def churn(executor, family, per_second, seconds):
     """Created, used once and destroyed, at a steady rate; nothing may fail and nothing may stay."""
-    executor.use_once(family, CODE[family])
+    # As many at a time as later, so that what is kept ready for them is there before.
+    run_threads(lambda: [executor.use_once(family, CODE[family]) for _ in range(4)], 8)
+    time.sleep(1)
     before = machine.leftovers(executor)
     count, failures, times, lock = per_second * seconds, [], [], threading.Lock()
     places = iter(range(count))
@@ -132,6 +134,7 @@ def churn(executor, family, per_second, seconds):
     row("  from when it was due to destroyed, p50", statistics.median(times or [0]))
     row("  p99", sorted(times or [0])[int(len(times) * 0.99) - 1])
     print("  failures: %d%s" % (len(failures), "".join("\n    " + failure for failure in failures[:3])))
+    time.sleep(1)
     after = machine.leftovers(executor)
     print("  grown: " + (", ".join("%s %d -> %d" % (what, before[what], after[what]) for what in before if before[what] < after[what]) or "nothing"), flush=True)
 
