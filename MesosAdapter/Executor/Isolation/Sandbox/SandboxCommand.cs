@@ -54,6 +54,8 @@ internal static class SandboxCommand
     [
         "--unshare-pid", "--unshare-ipc", "--unshare-uts", "--unshare-cgroup-try", .. berth.Network is null ? ["--unshare-net"] : Array.Empty<string>(),
         "--die-with-parent", "--new-session", "--seccomp", "4", "--userns2", "5", "--hostname", "function",
+        // The namespace's descriptor, which the function would inherit: told to wait for a byte from it, bubblewrap sees that none can come, and closes it.
+        "--block-fd", "5",
         // Just enough to become the function's user, which is the last thing done before the runtime; and in its own user namespace alone.
         "--cap-drop", "ALL", "--cap-add", "CAP_SETUID", "--cap-add", "CAP_SETGID", "--cap-add", "CAP_SETPCAP",
         "--clearenv", "--setenv", "PATH", "/usr/local/bin:/usr/bin:/bin", "--setenv", "HOME", "/tmp", "--setenv", "LANG", "C.UTF-8",
