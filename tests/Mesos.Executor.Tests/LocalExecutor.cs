@@ -30,6 +30,8 @@ internal sealed class LocalExecutor : IAsyncDisposable
     private LocalExecutor(RuntimeCatalog catalog, Func<IOptions<ExecutorOptions>, ProcessStarter, IIsolationDriver> driver)
     {
         Options = new() { DataFolder = Directory.CreateTempSubdirectory("faas-executor-").FullName, StandaloneToken = "token" };
+        // Most tests want one container.
+        Options.Sandbox.BerthsAhead = 1;
         var options = Microsoft.Extensions.Options.Options.Create(Options);
         Driver = driver(options, _starter);
         var slots = new SlotBook(options);

@@ -50,6 +50,7 @@ internal sealed class SandboxDriver : IIsolationDriver, IDisposable
     {
         await _cgroups.Value.SweepAsync(ct);
         await _network.PrepareAsync(ct);
+        _berths.Fill();
         _files.Write(SeccompFilter.Build(RuntimeInformation.ProcessArchitecture)!, NameServers.Find(_options.Value.Sandbox.Dns).Text);
     }
 
