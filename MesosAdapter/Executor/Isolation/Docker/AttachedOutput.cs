@@ -6,7 +6,7 @@ using Microsoft.Win32.SafeHandles;
 namespace Faas.Mesos.Executor.Isolation.Docker;
 
 /// <summary>Both output streams of a container, taken apart from the engine's one stream into two pipes.</summary>
-internal sealed class AttachedOutput
+internal sealed class AttachedOutput : IDisposable
 {
     private const int BufferSize = 32 * 1024;
     private const int PipeSize = 256 * 1024;
@@ -20,7 +20,7 @@ internal sealed class AttachedOutput
     {
         (_stream, _time) = (stream, time);
         foreach (var pipe in new[] { _stdout, _stderr }) Libc.PreparePipe((int)pipe.ClientSafePipeHandle.DangerousGetHandle(), PipeSize);
-        Output = new((int)_stdout.SafePipeHandle.DangerousGetHandle(), (int)_stderr.SafePipeHandle.DangerousGetHandle(), Close);
+        Output = new((int)_stdout.SafePipeHandle.DangerousGetHandle(), (int)_stderr.SafePipeHandle.DangerousGetHandle(), Dispose);
         Ended = PumpAsync();
     }
 
@@ -33,7 +33,7 @@ internal sealed class AttachedOutput
     public Task Ended { get; }
 
     /// <summary>Ends the reading of a container that was not started after all.</summary>
-    public void Close()
+    public void Dispose()
     {
         _stream.Dispose();
         Network?.Dispose();

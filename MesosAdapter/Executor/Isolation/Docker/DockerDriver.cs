@@ -135,7 +135,7 @@ internal sealed partial class DockerDriver : IIsolationDriver, IDisposable
         }
         catch
         {
-            output.Close();
+            output.Dispose();
             throw;
         }
     }
