@@ -33,6 +33,9 @@ internal static class Keys
     /// <summary>Waiting items (list, oldest at the right). The 0 is the partition: room for several owners of one hot function.</summary>
     public static RedisKey Queue(FunctionId id) => $"{Tag(id.Shard)}q:{id}:0";
 
+    /// <summary>What its waiting items wait for (string), while that is worth telling.</summary>
+    public static RedisKey Wait(FunctionId id) => $"{Tag(id.Shard)}wait:{id}";
+
     /// <summary>Ids of successful synchronous invocations whose records are kept (list, newest at the right).</summary>
     public static RedisKey Recent(FunctionId id) => $"{Tag(id.Shard)}recent:{id}";
 

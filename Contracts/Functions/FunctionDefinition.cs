@@ -21,8 +21,11 @@ public sealed record FunctionDefinition
     /// <value>Default <c>main</c>.</value>
     public string Main { get; init; } = "main";
 
-    /// <summary>Its code.</summary>
-    public required CodeReference Code { get; init; }
+    /// <summary>Its code; <see langword="null"/> for a <c>blackbox</c> whose image holds all of it.</summary>
+    public CodeReference? Code { get; init; }
+
+    /// <summary>The user's own image, for the kind <c>blackbox</c> alone.</summary>
+    public ImageName? Image { get; init; }
 
     /// <summary>Default parameters: a JSON object whose members an invocation's own body overrides, or <see langword="null"/> for none.</summary>
     public JsonElement? Parameters { get; init; }

@@ -10,7 +10,7 @@ namespace Faas.Contracts;
     Converters =
     [
         typeof(KebabCaseConverter<InvocationState>), typeof(KebabCaseConverter<Outcome>), typeof(KebabCaseConverter<StartKind>),
-        typeof(KebabCaseConverter<ContainerEnd>), typeof(KebabCaseConverter<ExecutorFault>),
+        typeof(KebabCaseConverter<ContainerEnd>), typeof(KebabCaseConverter<ExecutorFault>), typeof(KebabCaseConverter<ImageState>),
     ])]
 [JsonSerializable(typeof(FunctionDefinition))]
 [JsonSerializable(typeof(InvocationRecord))]

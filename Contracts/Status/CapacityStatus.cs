@@ -13,7 +13,14 @@ public sealed record CapacityStatus(
     bool Subscribed,
     IReadOnlyList<OfferStatus> Offers,
     IReadOnlyList<SlotStatus> Slots,
-    IReadOnlyList<KindStatus> Kinds);
+    IReadOnlyList<KindStatus> Kinds)
+{
+    /// <summary>Images on agents whose executors make containers from images.</summary>
+    public IReadOnlyList<AgentImages> Images { get; init; } = [];
+}
+
+/// <summary>The images that an executor has, pulls, or could not pull.</summary>
+public sealed record AgentImages(string Agent, IReadOnlyList<ImageStatus> Images);
 
 /// <summary>An offer that is held.</summary>
 public sealed record OfferStatus(string Id, string Agent, string Hostname, double Cpus, double MemoryMiB, DateTimeOffset Since);

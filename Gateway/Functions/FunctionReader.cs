@@ -17,15 +17,17 @@ internal static partial class FunctionReader
     public static ReadFunction Read(JsonElement root, string? name, Mistakes mistakes)
     {
         var fields = new FieldReader(root, "", mistakes);
-        fields.RefuseOthers("name", "kind", "main", "code", "binary", "parameters", "environment", "annotations", "limits");
+        fields.RefuseOthers("name", "kind", "image", "main", "code", "binary", "parameters", "environment", "annotations", "limits");
         var binary = fields.Flag("binary");
-        var code = CodeReader.Read(fields, binary, mistakes);
+        var kind = Needed(fields.Text("kind"), "kind", mistakes);
+        var image = Image(fields.Text("image"), kind, mistakes);
+        var code = CodeReader.Read(fields, binary, kind != KindStatus.Blackbox, mistakes);
         return new(new()
         {
             Name = Name(fields.Text("name"), name, mistakes),
-            Kind = Needed(fields.Text("kind"), "kind", mistakes),
+            Kind = kind,
+            Image = image,
             Main = fields.Text("main") ?? "main",
-            Code = "",
             Binary = binary,
             Parameters = fields.Object("parameters", MaxPart),
             Environment = Environment(fields.Object("environment", MaxPart), mistakes),
@@ -38,6 +40,15 @@ internal static partial class FunctionReader
     {
         if (string.IsNullOrEmpty(value)) mistakes.Add(field, $"'{field}' is needed.");
         return value ?? "";
+    }
+
+    private static ImageName? Image(string? written, string kind, Mistakes mistakes)
+    {
+        var name = default(ImageName);
+        if (written is null && kind == KindStatus.Blackbox) mistakes.Add("image", "A function of the kind 'blackbox' needs 'image'.");
+        else if (written is not null && kind.Length > 0 && kind != KindStatus.Blackbox) mistakes.Add("image", "'image' is for functions of the kind 'blackbox' alone.");
+        else if (written is not null && !ImageName.TryParse(written, null, out name)) mistakes.Add("image", ImageName.Rule);
+        return name;
     }
 
     private static string Name(string? inBody, string? inPath, Mistakes mistakes)

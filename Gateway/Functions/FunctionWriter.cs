@@ -9,7 +9,7 @@ internal sealed class FunctionWriter(FunctionStore functions, CodeStore code, Ti
     /// <summary>Stores the code, then the definition that names it.</summary>
     public async Task<SaveOutcome> SaveAsync(FunctionId id, ReadFunction function, string kind, SaveCondition condition, CancellationToken ct)
     {
-        var reference = await code.SaveAsync(id, function.Code, function.Request.Binary, ct);
+        var reference = function.Code.Length > 0 ? await code.SaveAsync(id, function.Code, function.Request.Binary, ct) : null;
         var now = time.GetUtcNow();
         var outcome = await functions.SaveAsync(new()
         {
@@ -18,6 +18,7 @@ internal sealed class FunctionWriter(FunctionStore functions, CodeStore code, Ti
             Kind = kind,
             Main = function.Request.Main,
             Code = reference,
+            Image = function.Request.Image,
             Parameters = function.Request.Parameters,
             Environment = function.Request.Environment,
             Annotations = function.Request.Annotations,
@@ -40,7 +41,7 @@ internal sealed class FunctionWriter(FunctionStore functions, CodeStore code, Ti
     /// <summary>Lets go of code unless the function, as it is by now, uses the same.</summary>
     private async Task ReleaseAsync(FunctionId id, CodeReference? unused, CancellationToken ct)
     {
-        if (unused is null || (await functions.FindAsync(id, ct))?.Code.Sha256 == unused.Sha256) return;
+        if (unused is null || (await functions.FindAsync(id, ct))?.Code?.Sha256 == unused.Sha256) return;
         await code.ReleaseAsync(id, unused, ct);
     }
 }

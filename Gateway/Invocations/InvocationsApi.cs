@@ -38,9 +38,10 @@ internal static class InvocationsApi
     }
 
     /// <summary>Shows an invocation: state, timings, result, logs.</summary>
-    internal static async Task<IResult> Get(HttpContext context, InvocationId id, InvocationStore invocations, CancellationToken ct)
+    internal static async Task<IResult> Get(HttpContext context, InvocationId id, InvocationStore invocations, WaitStore waits, CancellationToken ct)
     {
         if (await FindAsync(context, id, invocations, ct) is not { } record) return Problem.UnknownInvocation();
+        if (record.State == InvocationState.Queued) record = record with { Reason = await waits.FindAsync(FunctionId.Parse(record.Function), ct) };
         var result = record.Outcome is null ? null : await invocations.FindResultAsync(id, ct);
         return TypedResults.Ok(InvocationView.Of(record, result, await invocations.FindLogsAsync(record, ct)));
     }

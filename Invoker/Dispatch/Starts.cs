@@ -29,15 +29,13 @@ internal sealed partial class Starts(FunctionDispatcher dispatcher, DispatchServ
         var container = default(Container);
         try
         {
-            using var patience = CancellationTokenSource.CreateLinkedTokenSource(stop);
-            patience.CancelAfter(Patience);
-            _latest = await services.Functions.FindAsync(dispatcher.Function, patience.Token);
+            _latest = await services.Functions.FindAsync(dispatcher.Function, stop);
             if (_latest is null)
             {
                 await EndWaitingAsync(all: true, _ => Attempt.Unrun(_, Outcome.FunctionDeleted, "The function was deleted while the invocation waited."));
                 return;
             }
-            container = await services.Maker.MakeAsync(_latest, patience.Token);
+            container = await services.Maker.MakeAsync(_latest, Patience, stop);
             dispatcher.Times.Started(container.StartMicros);
         }
         catch (ExecutorCallException e) when (e.Fault is ExecutorFault.UnknownKind or ExecutorFault.StartFailed)
@@ -69,7 +67,8 @@ internal sealed partial class Starts(FunctionDispatcher dispatcher, DispatchServ
             var outcome = await services.Queue.ClaimExpiredAsync(dispatcher.Function, lease, services.Session, CancellationToken.None);
             if (outcome.Claim is not { } claim) return;
             dispatcher.Heard(outcome.Waiting);
-            await EndAsync(claim, Attempt.Unrun(claim, Outcome.NoCapacity, "No container was free for it in time."));
+            var wait = await services.Waits.FindAsync(dispatcher.Function, CancellationToken.None);
+            await EndAsync(claim, Attempt.Unrun(claim, Outcome.NoCapacity, $"No container was free for it in time. {wait}".TrimEnd()));
         }
     }
 

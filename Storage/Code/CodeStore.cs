@@ -49,7 +49,7 @@ public sealed class CodeStore(RedisStore redis, FunctionStore functions)
     /// <summary>A function uses this code no longer: after its deletion or replacement, or after a write that was refused. Code it does use stays.</summary>
     public async Task ReleaseAsync(FunctionId user, CodeReference code, CancellationToken ct)
     {
-        if (await functions.FindAsync(user, ct) is { } current && current.Code.Sha256 == code.Sha256) return;
+        if (await functions.FindAsync(user, ct) is { } current && current.Code?.Sha256 == code.Sha256) return;
         RedisKey[] keys = [Keys.CodeUsers(code.Sha256), Keys.CodeSize(code.Sha256),
             .. Enumerable.Range(0, Chunks(code.Size)).Select(index => Keys.CodeChunk(code.Sha256, index))];
         await redis.RunAsync(Script.ReleaseCode, keys, [user.ToString()]);

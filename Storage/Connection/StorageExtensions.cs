@@ -19,6 +19,7 @@ public static class StorageExtensions
         builder.Services.AddHostedService<StoreCheck>();
         builder.Services.AddSingleton<FunctionStore>();
         builder.Services.AddSingleton<CodeStore>();
+        builder.Services.AddSingleton<WaitStore>();
         builder.Services.AddSingleton<InvocationQueue>();
         builder.Services.AddSingleton<InvocationStore>();
         builder.Services.AddSingleton<ResultInbox>();

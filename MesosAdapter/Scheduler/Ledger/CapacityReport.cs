@@ -11,7 +11,10 @@ internal static class CapacityReport
         ledger.Stream is not null,
         ledger.Offers.All.Select(Of).ToList(),
         ledger.Slots.All.Select(Of).ToList(),
-        KindMap.Merge(ledger.Executors.All.Select(executor => executor.Kinds)));
+        KindMap.Merge(ledger.Executors.All.Select(executor => executor.Kinds)))
+    {
+        Images = [.. ledger.Executors.All.Where(executor => executor.Images.Count > 0).Select(executor => new AgentImages(executor.AgentId, executor.Images))],
+    };
 
     private static OfferStatus Of(HeldOffer offer) =>
         new(offer.Id, offer.AgentId, offer.Hostname, (double)offer.Room.Cpus, (double)offer.Room.MemoryMiB, offer.Since);
