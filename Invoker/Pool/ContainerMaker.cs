@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using Faas.Contracts;
 using Faas.Invoker.Arbitration;
+using Faas.Invoker.Capacity;
 using Faas.Invoker.Executors;
 
 namespace Faas.Invoker.Pool;
@@ -43,7 +44,7 @@ internal sealed partial class ContainerMaker(
 
     private async Task<Slot> TakeSlotAsync(FunctionDefinition function, CancellationToken ct)
     {
-        var taking = slots.TakeAsync(new(function.Limits.MemoryMiB) { Function = function.Id.ToString() }, ct);
+        var taking = slots.TakeAsync(SlotWishes.For(function), ct);
         try
         {
             return await taking.WaitAsync(Shortage, time, ct);
