@@ -14,6 +14,7 @@ internal static class CapacityExtensions
         // A new leader leaves alone what other invokers run in the slots it takes over.
         services.AddSingleton<OwnerLiveness>(provider => async (session, ct) => await provider.GetRequiredService<SessionStore>().IsAliveAsync(session, ct));
         services.AddSingleton(provider => new LeaderSelf(provider.GetRequiredService<InvokerIdentity>().Session, ct => ListeningAsync(provider, ct)));
+        services.AddSingleton<OwnAddress>(provider => () => provider.GetRequiredService<InvokerIdentity>().Address);
         services.AddOptionsWithValidateOnStart<SharingOptions, SharingOptionsValidator>().BindConfiguration(SharingOptions.Section);
         services.AddSingleton<ClusterToken>().AddSingleton<LeaderFinder>().AddSingleton<LeaderSlots>().AddSingleton<HeldSlots>();
         services.AddSingleton<ISlotSource>(provider => provider.GetRequiredService<HeldSlots>());

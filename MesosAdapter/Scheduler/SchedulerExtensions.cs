@@ -12,11 +12,13 @@ public static class SchedulerExtensions
 {
     /// <summary>
     /// Adds the <see cref="SlotDesk"/> and what serves it. Needs an <see cref="ISchedulerMemory"/>; an <see cref="OwnerLiveness"/>,
-    /// where one is registered, tells which owners of slots live, and a <see cref="LeaderSelf"/> who this process is to them.
+    /// where one is registered, tells which owners of slots live, and a <see cref="LeaderSelf"/> who this process is to them. An <see cref="OwnAddress"/> says where
+    /// agents fetch an archive that this process serves.
     /// </summary>
     public static IHostApplicationBuilder AddMesosScheduler(this IHostApplicationBuilder builder)
     {
         builder.Services.TryAddSingleton(TimeProvider.System);
+        builder.Services.TryAddSingleton<OwnAddress>(static () => null);
         builder.Services.TryAddSingleton<OwnerLiveness>(static (_, _) => ValueTask.FromResult(false));
         builder.Services.TryAddSingleton(LeaderSelf.Alone());
         builder.Services.AddMetrics();
@@ -44,6 +46,7 @@ public static class SchedulerExtensions
     private static IHostApplicationBuilder AddExecutors(this IHostApplicationBuilder builder)
     {
         builder.AddValidated<ExecutorOptions, ExecutorOptionsValidator>(ExecutorOptions.Section);
+        builder.Services.AddSingleton<IValidateOptions<ExecutorOptions>, ExecutorOptionsRules>().AddSingleton<ExecutorArchive>();
         builder.Services.AddSingleton<ExecutorBlueprint>().AddSingleton<ExecutorClient>().AddSingleton<ExecutorInquiry>().AddSingleton<ExecutorRecall>();
         return builder;
     }
