@@ -18,12 +18,13 @@ internal sealed partial class Preparation(IOptions<ExecutorOptions> options, IIs
     /// <exception cref="StartupException">Something is missing.</exception>
     public async Task PrepareAsync(CancellationToken ct)
     {
-        LogRights(Environment.UserName, ProcessRights.Find());
+        var rights = ProcessRights.Find();
+        LogRights(rights.UserId, rights);
         var folder = Path.GetFullPath(options.Value.DataFolder);
         Directory.CreateDirectory(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         _lock = Lock(Path.Combine(folder, "lock"));
         if (driver.FindMissing() is { } missing) throw new StartupException($"The isolation driver '{driver.Name}' cannot work here: {missing}.");
-        await driver.SweepAsync(ct);
+        await SweepAsync(ct);
         var containers = Path.Combine(folder, "containers");
         if (Directory.Exists(containers)) Directory.Delete(containers, recursive: true);
         cache.Load();
@@ -33,6 +34,18 @@ internal sealed partial class Preparation(IOptions<ExecutorOptions> options, IIs
     }
 
     public void Dispose() => _lock?.Dispose();
+
+    private async Task SweepAsync(CancellationToken ct)
+    {
+        try
+        {
+            await driver.SweepAsync(ct);
+        }
+        catch (IsolationException e)
+        {
+            throw new StartupException($"The isolation driver '{driver.Name}' cannot work here: {e.Message}.");
+        }
+    }
 
     private static FileStream Lock(string file)
     {
@@ -46,8 +59,8 @@ internal sealed partial class Preparation(IOptions<ExecutorOptions> options, IIs
         }
     }
 
-    [LoggerMessage(LogLevel.Information, "Runs as {User}: {Rights}")]
-    private partial void LogRights(string user, ProcessRights rights);
+    [LoggerMessage(LogLevel.Information, "Runs as user {User}: {Rights}")]
+    private partial void LogRights(uint user, ProcessRights rights);
 
     [LoggerMessage(LogLevel.Information, "Kind {Kind}: {Status}")]
     private partial void LogKind(string kind, string status);
