@@ -34,6 +34,7 @@ public static class GatewayHost
         app.MapInvocations();
         app.MapApiKeys();
         app.MapStatus();
+        app.MapMesos();
         app.MapHealth();
         app.MapMetrics();
         app.MapOpenApiDocument();

@@ -33,7 +33,7 @@ public sealed record FunctionDefinition
     /// <summary>Environment variables of its containers.</summary>
     public IReadOnlyDictionary<string, string> Environment { get; init; } = new Dictionary<string, string>();
 
-    /// <summary>What its users noted about it: a JSON object, never read by the system, or <see langword="null"/>.</summary>
+    /// <summary>What its users noted about it: a JSON object or <see langword="null"/>. The system reads one member, <c>agent</c>: attributes that Mesos agents must have to run it.</summary>
     public JsonElement? Annotations { get; init; }
 
     /// <summary>Its limits.</summary>

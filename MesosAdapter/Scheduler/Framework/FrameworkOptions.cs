@@ -51,6 +51,11 @@ public sealed class FrameworkOptions
     [Range(typeof(TimeSpan), "00:00:00", "00:01:00")]
     public TimeSpan OwnersSpeak { get; set; } = TimeSpan.FromSeconds(2);
 
+    /// <summary>How long an invoker that holds slots may say nothing before the store is asked whether it lives; if not, its slots are given away.</summary>
+    /// <value>Default 5 seconds: it speaks every second or two.</value>
+    [Range(typeof(TimeSpan), "00:00:00.01", "00:10:00")]
+    public TimeSpan OwnerSilence { get; set; } = TimeSpan.FromSeconds(5);
+
     /// <summary>Whether a graceful stop ends the framework and all its tasks.</summary>
     /// <value>Default false: the next invoker finds everything running.</value>
     public bool TeardownOnStop { get; set; }
