@@ -32,6 +32,8 @@ public static class InvokerHost
 
         var app = builder.Build();
         app.MapCode();
+        app.MapExecutorArchive();
+        app.MapSlots();
         app.MapPrometheusScrapingEndpoint();
         app.MapHealthChecks("/health/live", new HealthCheckOptions { Predicate = _ => false });
         app.MapHealthChecks("/health/ready");

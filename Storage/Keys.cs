@@ -104,6 +104,9 @@ internal static class Keys
     public static RedisKey CodeUsers(string sha) => $"{{{sha}}}:users";
 
     public static RedisKey Leader(string cluster) => $"{{mesos:{cluster}}}:leader";
+
+    /// <summary>Who leads, as in its lease, and where it is found.</summary>
+    public static RedisKey LeaderAddress(string cluster) => $"{{mesos:{cluster}}}:address";
     public static RedisKey LeaderEpoch(string cluster) => $"{{mesos:{cluster}}}:epoch";
     public static RedisKey Framework(string cluster) => $"{{mesos:{cluster}}}:framework";
     public static RedisKey ClusterToken(string cluster) => $"{{mesos:{cluster}}}:token";

@@ -4,8 +4,16 @@ namespace Faas.Contracts;
 public interface ISchedulerMemory
 {
     /// <summary>Takes or renews the lease to lead. The epoch grows at every change of leader and never repeats.</summary>
+    /// <param name="cluster">The Mesos cluster.</param>
+    /// <param name="session">Who asks.</param>
+    /// <param name="address">Where the others find it while it leads; <see langword="null"/> when it serves nobody else.</param>
+    /// <param name="lease">For how long.</param>
+    /// <param name="ct">Gives up asking.</param>
     /// <returns>The epoch, or <see langword="null"/> while another leads.</returns>
-    Task<long?> TryLeadAsync(string cluster, string session, TimeSpan lease, CancellationToken ct);
+    Task<long?> TryLeadAsync(string cluster, string session, Uri? address, TimeSpan lease, CancellationToken ct);
+
+    /// <summary>Who leads now, and where it is found; <see langword="null"/> when nobody does.</summary>
+    Task<FrameworkLeader?> FindLeaderAsync(string cluster, CancellationToken ct);
 
     /// <summary>Gives the lease up, if it is still this session's.</summary>
     Task ResignAsync(string cluster, string session, CancellationToken ct);
@@ -34,3 +42,8 @@ public interface ISchedulerMemory
     /// <summary>Every slot remembered.</summary>
     Task<IReadOnlyList<StoredSlot>> ListSlotsAsync(string cluster, CancellationToken ct);
 }
+
+/// <summary>The invoker that leads the framework of a cluster.</summary>
+/// <param name="Session">Its session.</param>
+/// <param name="Address">Where it gives slots away; <see langword="null"/> when it does not.</param>
+public sealed record FrameworkLeader(string Session, Uri? Address);

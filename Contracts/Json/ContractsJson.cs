@@ -25,4 +25,6 @@ namespace Faas.Contracts;
 [JsonSerializable(typeof(ContainerReply))]
 [JsonSerializable(typeof(ExecutorDescription))]
 [JsonSerializable(typeof(ExecutorProblem))]
+[JsonSerializable(typeof(ReachQuestion))]
+[JsonSerializable(typeof(ReachAnswer))]
 public sealed partial class ContractsJson : JsonSerializerContext;

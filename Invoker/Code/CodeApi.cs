@@ -1,5 +1,3 @@
-using System.Security.Cryptography;
-using System.Text;
 using Faas.Invoker.Capacity;
 using Faas.Storage;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -19,8 +17,7 @@ internal static class CodeApi
     internal static async Task<Results<FileContentHttpResult, NotFound, UnauthorizedHttpResult>> Get(
         string sha256, HttpRequest request, CodeStore store, ClusterToken token, CancellationToken ct)
     {
-        var expected = Encoding.ASCII.GetBytes($"Bearer {await token.GetAsync(ct)}");
-        if (!CryptographicOperations.FixedTimeEquals(Encoding.ASCII.GetBytes(request.Headers.Authorization.ToString()), expected)) return TypedResults.Unauthorized();
+        if (!await token.IsShownByAsync(request, ct)) return TypedResults.Unauthorized();
         return await store.FindAsync(sha256, ct) is { } code ? TypedResults.File(code, "application/octet-stream") : TypedResults.NotFound();
     }
 }

@@ -7,7 +7,7 @@ namespace Faas.Invoker.Pool;
 
 /// <summary>Makes containers in slots and takes them down: the effects of what the pool decides.</summary>
 internal sealed partial class ContainerMaker(
-    ISlotSource slots, ExecutorClient executors, Arbiter arbiter, Evictor evictor, InvokerIdentity identity, TimeProvider time, ILogger<ContainerMaker> logger)
+    ISlotSource slots, ExecutorClient executors, Arbiter arbiter, InvokerIdentity identity, TimeProvider time, ILogger<ContainerMaker> logger)
 {
     /// <summary>A slot takes milliseconds from a held offer and a second where an executor must come up first; what takes longer is a shortage.</summary>
     private static readonly TimeSpan Shortage = TimeSpan.FromSeconds(1);
@@ -43,7 +43,7 @@ internal sealed partial class ContainerMaker(
 
     private async Task<Slot> TakeSlotAsync(FunctionDefinition function, CancellationToken ct)
     {
-        var taking = slots.TakeAsync(function.Limits.MemoryMiB, ct);
+        var taking = slots.TakeAsync(new(function.Limits.MemoryMiB) { Function = function.Id.ToString() }, ct);
         try
         {
             return await taking.WaitAsync(Shortage, time, ct);
@@ -52,9 +52,8 @@ internal sealed partial class ContainerMaker(
         {
             LogShortage(function.Id, function.Limits.MemoryMiB);
         }
-        // From here on others end their rows of runs early, and an idle container of another function makes room.
+        // From here on others end their rows of runs early, and the giver of slots has idle containers let go.
         using var wait = arbiter.Waits(function.Id);
-        if (evictor.PickIdle(function) is { } idle) await RemoveAsync(idle, "another function waits for its room");
         return await taking;
     }
 

@@ -49,6 +49,11 @@ public sealed class ExecutorOptions
     [Range(typeof(TimeSpan), "00:00:01", "00:10:00")]
     public TimeSpan StartTimeout { get; set; } = TimeSpan.FromSeconds(30);
 
+    /// <summary>After how long without a slot it ends. A slot that comes later costs the start of another.</summary>
+    /// <value>Default 10 minutes; 1 second to 1 day.</value>
+    [Range(typeof(TimeSpan), "00:00:01", "1.00:00:00")]
+    public TimeSpan EmptyLifetime { get; set; } = TimeSpan.FromMinutes(10);
+
     /// <summary>For tests and debugging: runs without Mesos, obeys whoever shows this token, and admits any slot.</summary>
     /// <value>Default none: Mesos brings the token with the first slot.</value>
     public string? StandaloneToken { get; set; }

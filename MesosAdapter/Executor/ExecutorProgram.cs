@@ -43,6 +43,7 @@ internal static class ExecutorProgram
         await app.Services.GetRequiredService<Preparation>().PrepareAsync(CancellationToken.None);
         app.UseMiddleware<TokenGate>();
         app.MapContainers();
+        app.MapReach();
         return app;
     }
 }

@@ -21,7 +21,9 @@ internal static class ExecutorSetup
     public static WebApplicationBuilder AddOptions(this WebApplicationBuilder builder, string[] args, out ExecutorOptions options)
     {
         var settings = new ConfigurationBuilder().AddEnvironmentVariables("FAAS_EXECUTOR_").AddCommandLine(args, Switches).Build();
-        builder.Services.AddOptionsWithValidateOnStart<ExecutorOptions, ExecutorOptionsValidator>().Bind(settings);
+        builder.Services.AddOptionsWithValidateOnStart<ExecutorOptions, ExecutorOptionsValidator>().Bind(settings)
+            .PostConfigure<ShortFolder>((bound, folder) => bound.DataFolder = folder.Of(bound.DataFolder));
+        builder.Services.AddSingleton<ShortFolder>();
         options = new();
         try
         {

@@ -18,6 +18,7 @@ internal sealed partial class Preparation(IOptions<ExecutorOptions> options, IIs
     /// <exception cref="StartupException">Something is missing.</exception>
     public async Task PrepareAsync(CancellationToken ct)
     {
+        LogRights(Environment.UserName, ProcessRights.Find());
         var folder = Path.GetFullPath(options.Value.DataFolder);
         Directory.CreateDirectory(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         _lock = Lock(Path.Combine(folder, "lock"));
@@ -44,6 +45,9 @@ internal sealed partial class Preparation(IOptions<ExecutorOptions> options, IIs
             throw new StartupException($"Another executor uses {Path.GetDirectoryName(file)}: give each its own DataFolder.");
         }
     }
+
+    [LoggerMessage(LogLevel.Information, "Runs as {User}: {Rights}")]
+    private partial void LogRights(string user, ProcessRights rights);
 
     [LoggerMessage(LogLevel.Information, "Kind {Kind}: {Status}")]
     private partial void LogKind(string kind, string status);

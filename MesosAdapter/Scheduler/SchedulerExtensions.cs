@@ -10,13 +10,16 @@ namespace Faas.Mesos.Scheduler;
 public static class SchedulerExtensions
 {
     /// <summary>
-    /// Adds <see cref="ISlotSource"/> and what serves it. Needs an <see cref="ISchedulerMemory"/>; an <see cref="OwnerLiveness"/>,
-    /// where one is registered, keeps containers of living invokers when the leader changes.
+    /// Adds the <see cref="SlotDesk"/> and what serves it. Needs an <see cref="ISchedulerMemory"/>; an <see cref="OwnerLiveness"/>,
+    /// where one is registered, tells which owners of slots live, and a <see cref="LeaderSelf"/> who this process is to them. An <see cref="OwnAddress"/> says where
+    /// agents fetch an archive that this process serves.
     /// </summary>
     public static IHostApplicationBuilder AddMesosScheduler(this IHostApplicationBuilder builder)
     {
         builder.Services.TryAddSingleton(TimeProvider.System);
+        builder.Services.TryAddSingleton<OwnAddress>(static () => null);
         builder.Services.TryAddSingleton<OwnerLiveness>(static (_, _) => ValueTask.FromResult(false));
+        builder.Services.TryAddSingleton(LeaderSelf.Alone());
         builder.Services.AddMetrics();
         builder.Services.AddSingleton<SchedulerMetrics>();
         return builder.AddMaster().AddFramework().AddExecutors().AddOffers().AddSlots();
@@ -42,6 +45,7 @@ public static class SchedulerExtensions
     private static IHostApplicationBuilder AddExecutors(this IHostApplicationBuilder builder)
     {
         builder.AddValidated<ExecutorOptions, ExecutorOptionsValidator>(ExecutorOptions.Section);
+        builder.Services.AddSingleton<IValidateOptions<ExecutorOptions>, ExecutorOptionsRules>().AddSingleton<ExecutorArchive>();
         builder.Services.AddSingleton<ExecutorBlueprint>().AddSingleton<ExecutorClient>().AddSingleton<ExecutorInquiry>().AddSingleton<ExecutorRecall>();
         return builder;
     }
@@ -56,10 +60,12 @@ public static class SchedulerExtensions
     private static IHostApplicationBuilder AddSlots(this IHostApplicationBuilder builder)
     {
         builder.AddValidated<SlotOptions, SlotOptionsValidator>(FrameworkOptions.Section);
-        builder.Services.AddSingleton<CapacityLedger>().AddSingleton<SlotLosses>().AddSingleton<SlotReconciler>().AddSingleton<SlotClock>().AddSingleton<SlotEnd>().AddSingleton<SlotCheck>()
+        builder.Services.AddSingleton<CapacityLedger>().AddSingleton<SlotReconciler>().AddSingleton<SlotClock>().AddSingleton<SlotKill>().AddSingleton<OwnerSweep>().AddSingleton<SlotEnd>().AddSingleton<SlotCheck>()
             .AddSingleton<SlotGrowth>().AddSingleton<SlotLaunch>().AddSingleton<StatusUpdates>().AddSingleton<Launcher>()
             .AddHostedService(services => services.GetRequiredService<Launcher>()).AddHostedService<CapacityLoop>();
-        builder.Services.AddSingleton<ISlotSource, SlotSource>();
+        builder.Services.AddSingleton(services => new SlotDesk(
+            services.GetRequiredService<CapacityLedger>(), services.GetRequiredService<SlotKill>(), services.GetRequiredService<SchedulerMetrics>(),
+            services.GetRequiredService<IOptions<SlotOptions>>(), services.GetRequiredService<TimeProvider>()));
         return builder;
     }
 

@@ -10,11 +10,23 @@ namespace Faas.Storage;
 /// <summary>The framework's memory, on Redis.</summary>
 internal sealed class SchedulerMemory(RedisStore redis) : ISchedulerMemory
 {
-    public async Task<long?> TryLeadAsync(string cluster, string session, TimeSpan lease, CancellationToken ct)
+    public async Task<long?> TryLeadAsync(string cluster, string session, Uri? address, TimeSpan lease, CancellationToken ct)
     {
         ct.ThrowIfCancellationRequested();
         var owner = (string?)await redis.RunAsync(Script.TakeLease, [Keys.Leader(cluster), Keys.LeaderEpoch(cluster)], [session, (long)lease.TotalMilliseconds]);
-        return owner is null ? null : long.Parse(owner.AsSpan(owner.LastIndexOf(':') + 1), null);
+        if (owner is null) return null;
+        if (address is not null) await redis.RunAsync(db => db.StringSetAsync(Keys.LeaderAddress(cluster), $"{owner} {address}", lease));
+        return long.Parse(owner.AsSpan(owner.LastIndexOf(':') + 1), null);
+    }
+
+    public async Task<FrameworkLeader?> FindLeaderAsync(string cluster, CancellationToken ct)
+    {
+        ct.ThrowIfCancellationRequested();
+        var found = await redis.RunAsync(db => db.StringGetAsync([Keys.Leader(cluster), Keys.LeaderAddress(cluster)]));
+        if ((string?)found[0] is not { } owner) return null;
+        // An address that an earlier leader left says nothing of this one.
+        var address = (string?)found[1] is { } text && text.StartsWith(owner + ' ', StringComparison.Ordinal) ? new Uri(text[(owner.Length + 1)..]) : null;
+        return new(owner[..owner.LastIndexOf(':')], address);
     }
 
     public async Task ResignAsync(string cluster, string session, CancellationToken ct)

@@ -40,7 +40,7 @@ public sealed class LocalMesosTests : IAsyncLifetime
         Assert.Equal(10, slots.DistinctBy(slot => slot.Id).Count());
         Assert.Single(slots.DistinctBy(slot => slot.Executor));
 
-        await _scheduler.Slots.ReturnAsync(slots[3], Token);
+        await _scheduler.Slots.ReturnAsync(Cluster.Me, [slots[3].Id], Token);
         Assert.Equal(slots[3], await TakeAsync(128));
 
         // The first ACCEPT took the agent's one offer; the rest of it was asked for, and serves.
@@ -59,7 +59,7 @@ public sealed class LocalMesosTests : IAsyncLifetime
             executor.Kill();
         }
 
-        Assert.Equal(slot.Id, (await _scheduler.Slots.Losses.ReadAsync(Token)).SlotId);
+        Assert.Equal(slot.Id, (await NextLossAsync(slot)).SlotId);
         var next = await TakeAsync(128);
         Assert.NotEqual(first, _memory.Slots.Single(stored => stored.Id == next.Id).ExecutorId);
     }
@@ -94,7 +94,18 @@ public sealed class LocalMesosTests : IAsyncLifetime
         return int.Parse(await http.GetStringAsync("/pid", Token), System.Globalization.CultureInfo.InvariantCulture);
     }
 
-    private Task<Slot> TakeAsync(int memoryMiB) => _scheduler.Slots.TakeAsync(memoryMiB, Token).WaitAsync(TimeSpan.FromSeconds(10), Token);
+    private async Task<SlotLoss> NextLossAsync(Slot slot)
+    {
+        SlotNews news;
+        do
+        {
+            news = await _scheduler.Slots.HoldAsync(Cluster.Me, [slot.Id], Token);
+        }
+        while (news.Lost.Count == 0);
+        return news.Lost.Single();
+    }
+
+    private Task<Slot> TakeAsync(int memoryMiB) => _scheduler.Slots.TakeAsync(new SlotWish(memoryMiB), Cluster.Me, Token).WaitAsync(TimeSpan.FromSeconds(10), Token);
 
     private async Task StartSchedulerAsync()
     {

@@ -11,7 +11,7 @@ internal static class AgentServices
         var agent = AgentEnvironment.Read(variable) ?? throw new StartupException(
             "This program is started by a Mesos agent, which tells it where it is in MESOS_* variables. To try it without Mesos, give it --standalone-token <secret>.");
         builder.Services.AddSingleton(agent).AddSingleton<AgentClient>().AddSingleton<SlotTasks>();
-        builder.Services.AddHostedService<AgentSubscription>();
+        builder.Services.AddHostedService<AgentSubscription>().AddHostedService<EmptyEnd>();
         return builder;
     }
 }

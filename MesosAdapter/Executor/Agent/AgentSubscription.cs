@@ -1,3 +1,4 @@
+using System.Net;
 using Faas.Mesos.Protocol.Executing;
 using Faas.Mesos.Protocol.V1;
 
@@ -14,6 +15,7 @@ internal sealed partial class AgentSubscription(
     private static readonly TimeSpan RegistrationTimeout = TimeSpan.FromMinutes(1);
 
     private readonly TaskLedger _ledger = new(agent.ExecutorId, time);
+    private readonly UpdateLane _lane = new(client, logger);
     private long _lostAt;
     private bool _subscribed;
     private bool _streaming;
@@ -30,7 +32,13 @@ internal sealed partial class AgentSubscription(
                 await FollowAsync(stoppingToken);
                 LogLost("the stream ended");
             }
-            catch (Exception e) when (!stoppingToken.IsCancellationRequested && e is HttpRequestException or IOException or OperationCanceledException)
+            catch (HttpRequestException e) when (e.StatusCode == HttpStatusCode.BadRequest)
+            {
+                // 503 while it recovers; this is its word that it has given the executor up, with the framework or without.
+                LogForgotten(e.Message);
+                break;
+            }
+            catch (Exception e) when (!stoppingToken.IsCancellationRequested && e is HttpRequestException or IOException or OperationCanceledException or TimeoutException)
             {
                 LogLost(e.Message);
             }
@@ -47,13 +55,15 @@ internal sealed partial class AgentSubscription(
 
     private async Task FollowAsync(CancellationToken stoppingToken)
     {
-        // An update the agent does not take ends the stream: the next subscription brings all of them.
         using var stream = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken);
+        _lane.Clear();
+        var sending = Task.CompletedTask;
         try
         {
             await foreach (var happened in client.SubscribeAsync(_ledger.ToSubscribe(), stream.Token))
             {
-                Handle(happened, stream);
+                if (happened.Type == Event.Types.Type.Subscribed) sending = _lane.RunAsync(stream);
+                Handle(happened);
                 if (_shutDown) return;
             }
         }
@@ -61,10 +71,12 @@ internal sealed partial class AgentSubscription(
         {
             if (_streaming) _lostAt = time.GetTimestamp();
             _streaming = false;
+            await stream.CancelAsync();
+            await sending;
         }
     }
 
-    private void Handle(Event happened, CancellationTokenSource stream)
+    private void Handle(Event happened)
     {
         switch (happened.Type)
         {
@@ -73,13 +85,13 @@ internal sealed partial class AgentSubscription(
                 LogSubscribed(agent.ExecutorId);
                 break;
             case Event.Types.Type.Launch:
-                Launch(happened.Launch.Task, stream);
+                Launch(happened.Launch.Task);
                 break;
             case Event.Types.Type.LaunchGroup:
-                foreach (var task in happened.LaunchGroup.TaskGroup.Tasks) Report(task.TaskId, TaskState.TaskFailed, "This executor takes single tasks only.", stream);
+                foreach (var task in happened.LaunchGroup.TaskGroup.Tasks) Report(task.TaskId, TaskState.TaskFailed, "This executor takes single tasks only.");
                 break;
             case Event.Types.Type.Kill:
-                _ = KillAsync(happened.Kill.TaskId, stream);
+                _ = KillAsync(happened.Kill.TaskId);
                 break;
             case Event.Types.Type.Acknowledged:
                 _ledger.Acknowledge(happened.Acknowledged);
@@ -94,34 +106,19 @@ internal sealed partial class AgentSubscription(
         }
     }
 
-    private void Launch(TaskInfo task, CancellationTokenSource stream)
+    private void Launch(TaskInfo task)
     {
         _ledger.Add(task);
         var (state, message) = tasks.Launch(task);
-        Report(task.TaskId, state, message, stream);
+        Report(task.TaskId, state, message);
     }
 
-    private async Task KillAsync(TaskID task, CancellationTokenSource stream)
+    private async Task KillAsync(TaskID task)
     {
-        if (await tasks.KillAsync(task.Value)) Report(task, TaskState.TaskKilled, null, stream);
+        if (await tasks.KillAsync(task.Value)) Report(task, TaskState.TaskKilled, null);
     }
 
-    private void Report(TaskID task, TaskState state, string? message, CancellationTokenSource stream) =>
-        _ = SendAsync(_ledger.Report(task, state, message), stream);
-
-    private async Task SendAsync(Call.Types.Update update, CancellationTokenSource stream)
-    {
-        try
-        {
-            await client.SendAsync(update, stream.Token);
-        }
-        catch (Exception e) when (e is HttpRequestException or OperationCanceledException or ObjectDisposedException)
-        {
-            LogUpdateLost(update.Status.TaskId.Value, e.Message);
-            try { await stream.CancelAsync(); }
-            catch (ObjectDisposedException) { /* the stream has ended already */ }
-        }
-    }
+    private void Report(TaskID task, TaskState state, string? message) => _lane.Send(_ledger.Report(task, state, message));
 
     // A slot that is told to run must be reachable.
     private async Task WaitUntilListeningAsync(CancellationToken ct)
@@ -143,6 +140,6 @@ internal sealed partial class AgentSubscription(
     [LoggerMessage(LogLevel.Error, "The agent says: {Message}; ending")]
     private partial void LogError(string message);
 
-    [LoggerMessage(LogLevel.Warning, "An update of {Task} did not arrive: {Reason}; subscribing again to repeat it")]
-    private partial void LogUpdateLost(string task, string reason);
+    [LoggerMessage(LogLevel.Warning, "{Reason}: the agent has given this executor up; ending")]
+    private partial void LogForgotten(string reason);
 }

@@ -19,6 +19,12 @@ internal sealed class SlotBook(IOptions<ExecutorOptions> options)
         get { lock (_lock) return _token; }
     }
 
+    /// <summary>Whether it has no slot now.</summary>
+    public bool IsEmpty
+    {
+        get { lock (_lock) return _memory.Count == 0; }
+    }
+
     public void Grant(string slot, SlotGrant grant)
     {
         lock (_lock)

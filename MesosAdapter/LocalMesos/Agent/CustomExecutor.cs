@@ -168,9 +168,12 @@ internal sealed class CustomExecutor(ExecutorInfo info, FrameworkInfo framework,
             _stream?.Close();
             _stream = null;
             agent.Tasks.ExecutorExited(FrameworkId, new(agent.Info.Id, info.ExecutorId, status));
+            var (reason, message) = _process!.FetchFailed
+                ? (Reason.ContainerLaunchFailed, $"Failed to launch container: Failed to fetch all URIs for container '{_containerId}': exited with status 1")
+                : (_terminationReason, "Executor terminated");
             foreach (var task in _tasks.Values.ToList())
             {
-                End(task, TaskState.TaskFailed, _terminationReason, "Executor terminated");
+                End(task, TaskState.TaskFailed, reason, message);
             }
             exited(this);
         }

@@ -24,6 +24,9 @@ internal sealed class SandboxProcess
     /// <summary>Null until the program runs, and when it could not be started.</summary>
     public int? Pid => _pid;
 
+    /// <summary>Whether it never ran because its sandbox could not be filled.</summary>
+    public bool FetchFailed { get; private set; }
+
     /// <summary>Completes with the status as waitpid gives it, after <c>exited</c> has been called.</summary>
     public Task<int> Exited { get; private set; } = Task.FromResult(0);
 
@@ -63,10 +66,12 @@ internal sealed class SandboxProcess
         Process? process;
         try
         {
+            await Fetcher.FetchAsync(spec.Uris, spec.Sandbox);
             process = Process.Start(StartInfo(spec));
         }
-        catch (Exception e) when (e is Win32Exception or IOException)
+        catch (Exception e) when (e is Win32Exception or IOException or FetchException)
         {
+            FetchFailed = e is FetchException;
             await File.AppendAllTextAsync(Path.Combine(spec.Sandbox, "stderr"), $"{e.Message}\n");
             return LaunchFailed;
         }

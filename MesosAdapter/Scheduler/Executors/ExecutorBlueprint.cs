@@ -6,17 +6,17 @@ using Microsoft.Extensions.Options;
 namespace Faas.Mesos.Scheduler;
 
 /// <summary>Makes the <see cref="ExecutorInfo"/> of an agent. Nothing in it may vary afterwards: Mesos wants it unchanged with every task.</summary>
-internal sealed class ExecutorBlueprint(IOptions<ExecutorOptions> options)
+internal sealed class ExecutorBlueprint(IOptions<ExecutorOptions> options, ExecutorArchive archive)
 {
     public const string PortVariable = "FAAS_EXECUTOR_PORT";
 
     /// <summary>What an executor takes besides its slots, and its port.</summary>
     public Amount Amount => options.Value.Amount;
 
-    /// <summary>Changes with everything that makes an executor of this role what it is.</summary>
+    /// <summary>Changes with everything that makes an executor of this role what it is; not with who serves its archive, or a new leader would make new ones.</summary>
     public string HashFor(string role)
     {
-        var info = new ExecutorInfo { ExecutorId = new ExecutorID { Value = role }, Command = Command("") };
+        var info = new ExecutorInfo { ExecutorId = new ExecutorID { Value = role }, Command = Command("", archive.Name) };
         info.Resources.Add(new Resource { Name = ResourceBasket.Cpus, Scalar = new Value.Types.Scalar { Value = options.Value.Cpus } });
         info.Resources.Add(new Resource { Name = ResourceBasket.Memory, Scalar = new Value.Types.Scalar { Value = options.Value.MemoryMiB } });
         return Convert.ToHexStringLower(SHA256.HashData(info.ToByteArray()).AsSpan(0, 4));
@@ -32,7 +32,7 @@ internal sealed class ExecutorBlueprint(IOptions<ExecutorOptions> options)
             FrameworkId = new FrameworkID { Value = frameworkId },
             Name = "faas executor",
             Type = ExecutorInfo.Types.Type.Custom,
-            Command = Command(port.ToString(System.Globalization.CultureInfo.InvariantCulture)),
+            Command = Command(port.ToString(System.Globalization.CultureInfo.InvariantCulture), archive.File is null ? "" : archive.Uri.ToString()),
             ShutdownGracePeriod = new DurationInfo { Nanoseconds = (long)options.Value.ShutdownGrace.TotalNanoseconds },
         };
         info.Resources.AddRange(basket.Take(Amount));
@@ -42,15 +42,16 @@ internal sealed class ExecutorBlueprint(IOptions<ExecutorOptions> options)
 
     private static Uri AddressOf(string host, int port) => new UriBuilder(Uri.UriSchemeHttp, host, port).Uri;
 
-    private CommandInfo Command(string port)
+    private CommandInfo Command(string port, string served)
     {
         var executor = options.Value;
-        var command = new CommandInfo { Shell = false, Value = executor.Command, Environment = new Protocol.V1.Environment() };
-        command.Arguments.Add(executor.Command);
+        var command = new CommandInfo { Shell = false, Value = executor.CommandOrDefault, Environment = new Protocol.V1.Environment() };
+        command.Arguments.Add(executor.CommandOrDefault);
         command.Arguments.AddRange(executor.Arguments);
-        if (executor.Uri is { } archive)
+        var fetched = executor.Uri?.ToString() ?? served;
+        if (fetched.Length > 0)
         {
-            command.Uris.Add(new CommandInfo.Types.URI { Value = archive.ToString(), Extract = true, Cache = true });
+            command.Uris.Add(new CommandInfo.Types.URI { Value = fetched, Extract = true, Cache = true });
         }
         foreach (var (name, value) in executor.Environment.OrderBy(variable => variable.Key, StringComparer.Ordinal))
         {

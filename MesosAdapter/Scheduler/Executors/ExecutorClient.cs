@@ -5,7 +5,7 @@ using Faas.Contracts;
 
 namespace Faas.Mesos.Scheduler;
 
-/// <summary>The two calls of an executor that the framework makes itself.</summary>
+/// <summary>The calls of an executor that the framework makes itself.</summary>
 internal sealed class ExecutorClient : IDisposable
 {
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(5);
@@ -23,6 +23,17 @@ internal sealed class ExecutorClient : IDisposable
             ?? throw new HttpRequestException("The executor described itself as null.");
     }
 
+    /// <returns>Why it does not reach an invoker at <paramref name="invoker"/>; <see langword="null"/> when it does, or cannot be asked yet.</returns>
+    /// <exception cref="HttpRequestException">It does not answer, or refuses.</exception>
+    public async Task<string?> ReachAsync(Uri executor, Uri invoker, string token, CancellationToken ct)
+    {
+        using var question = JsonContent.Create(new ReachQuestion(invoker), ContractsJson.Default.ReachQuestion);
+        using var answer = await SendAsync(HttpMethod.Post, new Uri(executor, "/reach"), token, ct, question);
+        if (answer.StatusCode == HttpStatusCode.NotFound) return null;
+        answer.EnsureSuccessStatusCode();
+        return (await answer.Content.ReadFromJsonAsync(ContractsJson.Default.ReachAnswer, ct))?.Failure;
+    }
+
     /// <summary>Ends a container; one that is gone already is no failure.</summary>
     /// <exception cref="HttpRequestException">It does not answer, or refuses.</exception>
     public async Task DeleteContainerAsync(Uri executor, string container, string token, CancellationToken ct)
@@ -34,9 +45,9 @@ internal sealed class ExecutorClient : IDisposable
         }
     }
 
-    private async Task<HttpResponseMessage> SendAsync(HttpMethod method, Uri uri, string token, CancellationToken ct)
+    private async Task<HttpResponseMessage> SendAsync(HttpMethod method, Uri uri, string token, CancellationToken ct, HttpContent? content = null)
     {
-        using var request = new HttpRequestMessage(method, uri) { Headers = { Authorization = new AuthenticationHeaderValue("Bearer", token) } };
+        using var request = new HttpRequestMessage(method, uri) { Content = content, Headers = { Authorization = new AuthenticationHeaderValue("Bearer", token) } };
         return await _http.SendAsync(request, ct);
     }
 }

@@ -3,8 +3,8 @@ using Polly;
 
 namespace Faas.Mesos.Scheduler;
 
-/// <summary>Asks each executor once what it can run.</summary>
-internal sealed partial class ExecutorInquiry(CapacityLedger ledger, ExecutorClient client, TimeProvider time, ILogger<ExecutorInquiry> logger)
+/// <summary>Asks each executor once what it can run, and tells where it and this invoker do not reach each other.</summary>
+internal sealed partial class ExecutorInquiry(CapacityLedger ledger, ExecutorClient client, OwnAddress own, TimeProvider time, ILogger<ExecutorInquiry> logger)
 {
     private readonly ResiliencePipeline _pipeline = ExecutorPipelines.Patient(time);
 
@@ -29,6 +29,7 @@ internal sealed partial class ExecutorInquiry(CapacityLedger ledger, ExecutorCli
                 executor.Kinds = description.Kinds;
             }
             LogDescribed(executor.Id, description.Version, description.Driver, description.Kinds.Count(kind => kind.Missing is null), description.Kinds.Count);
+            await TryWayBackAsync(executor, token);
         }
         catch (Exception e)
         {
@@ -41,9 +42,26 @@ internal sealed partial class ExecutorInquiry(CapacityLedger ledger, ExecutorCli
         }
     }
 
+    // Code and archives go that way, and no call of ours shows it.
+    private async Task TryWayBackAsync(ExecutorEntry executor, string token)
+    {
+        if (own() is not { } address) return;
+        try
+        {
+            if (await client.ReachAsync(executor.Address, address, token, CancellationToken.None) is { } failure) LogNoWayBack(executor.Id, executor.Address.Host, address, failure);
+        }
+        catch (Exception e) when (e is HttpRequestException or OperationCanceledException)
+        {
+            // It has just described itself: what ended it since is told elsewhere.
+        }
+    }
+
+    [LoggerMessage(LogLevel.Error, "Executor {Executor} on {Host} cannot reach this invoker at {Address} ({Failure}): functions that run there will not get their code. Set Invoker:Address to an address that agents reach, and open its port to them")]
+    private partial void LogNoWayBack(string executor, string host, Uri address, string failure);
+
     [LoggerMessage(LogLevel.Information, "Executor {Executor} {Version} isolates by {Driver} and has {Available} of {Kinds} kinds")]
     private partial void LogDescribed(string executor, string version, string driver, int available, int kinds);
 
-    [LoggerMessage(LogLevel.Warning, "Executor {Executor} at {Address} does not say what it can run")]
+    [LoggerMessage(LogLevel.Error, "This invoker cannot reach executor {Executor} at {Address}: functions cannot run there. The agent's ports, by default 31000 to 32000, must be open to invokers, and its hostname must lead to it")]
     private partial void LogSilent(string executor, Uri address, Exception exception);
 }

@@ -9,15 +9,26 @@ public sealed class ExecutorOptions
     /// <summary>The section's name.</summary>
     public const string Section = "Mesos:Executor";
 
-    /// <summary>Path of the executor program on the agents; with <see cref="Uri"/> it may be relative to where the archive is unpacked.</summary>
-    [Required]
+    /// <summary>The executor program that <c>deploy/build</c> puts at the top of its archive.</summary>
+    internal const string Program = "./Faas.Mesos.Executor";
+
+    /// <summary>Path of the executor program on the agents; with an archive, relative to where that is unpacked.</summary>
+    /// <value>Default <c>./Faas.Mesos.Executor</c> with an archive; needed without one.</value>
     public string Command { get; set; } = "";
 
     /// <summary>Arguments after the program's name.</summary>
     public IList<string> Arguments { get; } = [];
 
-    /// <summary>An archive that each agent fetches and unpacks into the executor's sandbox before it runs <see cref="Command"/>.</summary>
-    /// <value>Default none: the program is on the agents.</value>
+    /// <summary>File of an archive that this invoker serves; each agent fetches and unpacks it into the executor's sandbox.</summary>
+    /// <value>Default none: the program is on the agents, or at <see cref="Uri"/>.</value>
+    public string? Archive { get; set; }
+
+    /// <summary>Base address at which agents fetch <see cref="Archive"/>: of this invoker, or of what stands before all of them.</summary>
+    /// <value>Default: the invoker's own address.</value>
+    public Uri? ArchiveAddress { get; set; }
+
+    /// <summary>Instead of <see cref="Archive"/>: an archive somewhere else, in any place Mesos can fetch from. A new version needs a new name.</summary>
+    /// <value>Default none.</value>
     public Uri? Uri { get; set; }
 
     /// <summary>Environment variables for it; <c>FAAS_EXECUTOR_PORT</c> is set besides. Mesos shows them to whoever asks: no secrets.</summary>
@@ -37,6 +48,8 @@ public sealed class ExecutorOptions
     /// <value>Default 5 seconds.</value>
     [Range(typeof(TimeSpan), "00:00:00", "01:00:00")]
     public TimeSpan ShutdownGrace { get; set; } = TimeSpan.FromSeconds(5);
+
+    internal string CommandOrDefault => Command.Length > 0 ? Command : Program;
 
     internal Amount Amount => new(Math.Round((decimal)Cpus, 3), MemoryMiB);
 }

@@ -46,6 +46,11 @@ public sealed class FrameworkOptions
     [Range(typeof(TimeSpan), "00:00:00.1", "00:10:00")]
     public TimeSpan LeaderLease { get; set; } = TimeSpan.FromSeconds(5);
 
+    /// <summary>How long a new leader waits for the other invokers to name the slots they hold, before it looks into those that nobody named.</summary>
+    /// <value>Default 2 seconds: they look for a new leader several times a second.</value>
+    [Range(typeof(TimeSpan), "00:00:00", "00:01:00")]
+    public TimeSpan OwnersSpeak { get; set; } = TimeSpan.FromSeconds(2);
+
     /// <summary>Whether a graceful stop ends the framework and all its tasks.</summary>
     /// <value>Default false: the next invoker finds everything running.</value>
     public bool TeardownOnStop { get; set; }

@@ -1,11 +1,12 @@
 using Faas.Contracts;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
 
 namespace Faas.Mesos.Scheduler;
 
 /// <summary>Fills the ledger with what earlier leaders left, before the first event.</summary>
 internal sealed partial class FrameworkRestore(
-    CapacityLedger ledger, SchedulerStore store, ExecutorRecall recall, SlotLosses losses, TimeProvider time, ILogger<FrameworkRestore> logger)
+    CapacityLedger ledger, SchedulerStore store, ExecutorRecall recall, IOptions<FrameworkOptions> options, TimeProvider time, ILogger<FrameworkRestore> logger)
 {
     private static readonly TimeSpan AskAgain = TimeSpan.FromSeconds(5);
 
@@ -22,18 +23,23 @@ internal sealed partial class FrameworkRestore(
         {
             // The id may be ours and not yet remembered: the store went away between the two.
             (ledger.Epoch, ledger.Token, ledger.FrameworkId) = (epoch, token, frameworkId ?? ledger.FrameworkId);
-            Merge(slots, time.GetUtcNow());
+            var now = time.GetUtcNow();
+            ledger.OwnersSpeakUntil = now + options.Value.OwnersSpeak;
+            foreach (var slot in slots)
+            {
+                Remember(slot, now);
+            }
         }
         LogRestored(frameworkId, slots.Count);
     }
 
-    /// <summary>Another may lead now; what was taken here stays so, what is waited for is waited for.</summary>
     public void StopLeading()
     {
         lock (ledger.Gate)
         {
-            ledger.Epoch = null;
+            ledger.StopLeading(time.GetUtcNow());
         }
+        ledger.Changed.Set();
     }
 
     /// <summary>The master has removed the framework, and every task with it.</summary>
@@ -49,40 +55,20 @@ internal sealed partial class FrameworkRestore(
             }
             foreach (var slot in ledger.Slots.All.ToList())
             {
-                End(slot, "the framework was removed", time.GetUtcNow());
+                store.Forget(slot.Slot.Id);
+                slot.Owner?.Lose(slot.Slot.Id, "the framework was removed");
+                ledger.Slots.Move(slot, SlotEvent.Ended, time.GetUtcNow());
             }
         }
         ledger.Changed.Set();
     }
 
-    // What was taken in this process still is, unless its slot ended under another leader. Anything else that leader may have given away.
-    private void Merge(IReadOnlyList<StoredSlot> stored, DateTimeOffset now)
+    // Strings and addresses are shared with the executor's entry: there may be many slots.
+    private void Remember(StoredSlot stored, DateTimeOffset now)
     {
-        var ids = stored.Select(slot => slot.Id).ToHashSet();
-        foreach (var slot in ledger.Slots.All.Where(slot => slot.State != SlotState.Taken || !ids.Contains(slot.Slot.Id)).ToList())
-        {
-            Drop(slot, now);
-        }
-        foreach (var slot in stored.Where(slot => !ledger.Slots.TryGet(slot.Id, out _)))
-        {
-            var known = new Slot(slot.Id, slot.AgentId, slot.Executor, slot.MemoryMiB);
-            ledger.Slots.Add(new SlotEntry(known, slot.ExecutorId, slot.Cpus, SlotState.Remembered, now) { DueAt = now + AskAgain });
-        }
-    }
-
-    private void End(SlotEntry slot, string reason, DateTimeOffset now)
-    {
-        store.Forget(slot.Slot.Id);
-        Drop(slot, now, reason);
-    }
-
-    private void Drop(SlotEntry slot, DateTimeOffset now, string reason = "it ended under another leader")
-    {
-        if (slot.State == SlotState.Taken)
-        {
-            losses.Tell(slot.Slot.Id, reason);
-        }
-        ledger.Slots.Move(slot, SlotEvent.Ended, now);
+        ledger.Executors.TryGet(stored.ExecutorId, out var executor);
+        var slot = new Slot(stored.Id, executor?.AgentId ?? stored.AgentId, executor?.Address ?? stored.Executor, stored.MemoryMiB);
+        ledger.Slots.Add(new SlotEntry(slot, executor?.Id ?? stored.ExecutorId, stored.Cpus, SlotState.Remembered, now) { DueAt = now + AskAgain });
     }
 
     [LoggerMessage(LogLevel.Information, "Framework {FrameworkId} with {Slots} slots remembered")]

@@ -6,13 +6,15 @@ namespace Faas.Mesos.Scheduler;
 
 /// <summary>The right to lead the framework of a cluster: only one invoker at a time subscribes.</summary>
 internal sealed partial class LeaderLease(
-    ISchedulerMemory memory, IOptions<FrameworkOptions> options, TimeProvider time, ILogger<LeaderLease> logger)
+    ISchedulerMemory memory, LeaderSelf self, IOptions<FrameworkOptions> options, TimeProvider time, ILogger<LeaderLease> logger)
 {
-    private readonly string _session = Guid.NewGuid().ToString("n");
+    private Uri? _address;
 
     /// <summary>Waits until this process leads.</summary>
     public async Task<Leadership> AcquireAsync(CancellationToken ct)
     {
+        // Who leads must be reachable: whoever wants slots asks it.
+        _address = await self.AddressAsync(ct);
         using var timer = new PeriodicTimer(options.Value.LeaderLease / 3, time);
         while (true)
         {
@@ -33,7 +35,7 @@ internal sealed partial class LeaderLease(
         using var either = CancellationTokenSource.CreateLinkedTokenSource(ct, deadline.Token);
         try
         {
-            var epoch = await memory.TryLeadAsync(options.Value.Cluster, _session, options.Value.LeaderLease, either.Token).WaitAsync(either.Token);
+            var epoch = await memory.TryLeadAsync(options.Value.Cluster, self.Session, _address, options.Value.LeaderLease, either.Token).WaitAsync(either.Token);
             return new Answer(Heard: true, epoch);
         }
         catch (Exception e) when (!ct.IsCancellationRequested)
@@ -50,7 +52,7 @@ internal sealed partial class LeaderLease(
     {
         try
         {
-            await memory.ResignAsync(options.Value.Cluster, _session, CancellationToken.None);
+            await memory.ResignAsync(options.Value.Cluster, self.Session, CancellationToken.None);
         }
         catch (Exception e)
         {

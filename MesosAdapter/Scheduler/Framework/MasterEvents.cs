@@ -83,7 +83,7 @@ internal sealed partial class MasterEvents(
     private void RetireUnlisted(HeldOffer offer)
     {
         foreach (var gone in ledger.Executors.All
-            .Where(executor => executor.AgentId == offer.AgentId && !offer.Executors.Contains(executor.Id) && !ledger.Slots.On(executor.Id).Any()).ToList())
+            .Where(executor => executor.AgentId == offer.AgentId && !offer.Executors.Contains(executor.Id) && ledger.Slots.On(executor.Id).Count == 0).ToList())
         {
             ledger.Executors.Retire(gone.Id);
         }

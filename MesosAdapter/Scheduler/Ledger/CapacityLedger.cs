@@ -1,10 +1,13 @@
+using Faas.Contracts;
+using Microsoft.Extensions.Options;
+
 namespace Faas.Mesos.Scheduler;
 
 /// <summary>
 /// What we have of Mesos: offers, slots, executors, and who waits. Whoever reads or changes it holds <see cref="Gate"/>, never
 /// awaits while holding it, and sets <see cref="Changed"/> afterwards; the <see cref="CapacityLoop"/> alone decides what follows.
 /// </summary>
-internal sealed class CapacityLedger(ExecutorBlueprint blueprint, SchedulerMetrics metrics)
+internal sealed class CapacityLedger(ExecutorBlueprint blueprint, SchedulerMetrics metrics, IOptions<SlotOptions> options)
 {
     private readonly Dictionary<string, AgentPenalty> _penalties = [];
     private int _generation;
@@ -15,7 +18,9 @@ internal sealed class CapacityLedger(ExecutorBlueprint blueprint, SchedulerMetri
 
     public OfferPool Offers { get; } = new(metrics);
 
-    public SlotTable Slots { get; } = new(metrics);
+    public SlotTable Slots { get; } = new(metrics, options.Value.EmptySlotTimeout);
+
+    public OwnerBook Owners { get; } = new();
 
     public ExecutorTable Executors { get; } = new(blueprint);
 
@@ -36,8 +41,41 @@ internal sealed class CapacityLedger(ExecutorBlueprint blueprint, SchedulerMetri
     /// <summary>Counts what may let a REVIVE help: offers used, slots ended, takers come.</summary>
     public int Pokes { get; set; }
 
+    /// <summary>Until when owners may still say which of the slots that an earlier leader left are theirs.</summary>
+    public DateTimeOffset OwnersSpeakUntil { get; set; }
+
+    /// <summary>Whether somebody waits for whom nothing is left.</summary>
+    public bool IsShort { get; set; }
+
     /// <returns>An empty slot that fits; none while another leads, who may be giving it away.</returns>
-    public SlotEntry? EmptySlot(int memoryMiB, bool anyLarger = false) => Epoch is null ? null : Slots.BestFit(memoryMiB, anyLarger);
+    public SlotEntry? EmptySlot(SlotWish wish, bool anyLarger = false) => Epoch is null ? null : Slots.Empty.BestFit(wish.MemoryMiB, anyLarger, _ => true);
+
+    /// <summary>What may be in a slot is found out; in one that an earlier leader left, when its owner has had time to name it.</summary>
+    public void LookInto(SlotEntry slot, DateTimeOffset now) =>
+        Slots.Schedule(slot, slot.From == SlotState.Remembered && OwnersSpeakUntil > now ? OwnersSpeakUntil : now);
+
+    /// <summary>Nobody has these any more; what is in them goes.</summary>
+    public void Abandon(IReadOnlyList<SlotEntry> slots, DateTimeOffset now)
+    {
+        foreach (var slot in slots)
+        {
+            Slots.Move(slot, SlotEvent.Abandoned, now);
+            LookInto(slot, now);
+        }
+    }
+
+    /// <summary>Another may lead now, and knows better what is whose.</summary>
+    public void StopLeading(DateTimeOffset now)
+    {
+        Epoch = null;
+        IsShort = false;
+        Takers.Dismiss();
+        foreach (var slot in Slots.All.ToList())
+        {
+            Slots.Move(slot, SlotEvent.Ended, now);
+        }
+        Owners.Clear();
+    }
 
     /// <returns>Whether the slot's executor is of another version, and to be left to end.</returns>
     public bool IsOutdated(SlotEntry slot) =>

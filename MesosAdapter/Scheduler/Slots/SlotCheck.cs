@@ -4,67 +4,70 @@ using Polly;
 
 namespace Faas.Mesos.Scheduler;
 
-/// <summary>Looks into a slot of an earlier life before anybody gets it: a living invoker keeps it, a dead one's container is deleted.</summary>
+/// <summary>
+/// Looks into a slot before anybody gets it. Of one that an earlier leader left, a living invoker keeps what it runs there; a dead
+/// one's container is deleted, and so is any in a slot that its owner no longer names.
+/// </summary>
 internal sealed partial class SlotCheck(
-    CapacityLedger ledger, ExecutorClient client, OwnerLiveness lives, SlotClock clock, TimeProvider time, ILogger<SlotCheck> logger)
+    CapacityLedger ledger, ExecutorClient client, OwnerLiveness lives, SlotKill kill, TimeProvider time, ILogger<SlotCheck> logger)
 {
     private readonly ResiliencePipeline _pipeline = ExecutorPipelines.Patient(time);
     private readonly ResiliencePipeline _liveness = ExecutorPipelines.Endless(time);
 
     /// <summary>Its caller holds the ledger's gate.</summary>
-    public void Begin(SlotEntry slot)
-    {
-        // Updates are repeated; one look is enough.
-        if (slot.Tries++ == 0)
-        {
-            _ = CheckAsync(slot, ledger.Token);
-        }
-    }
+    public void Begin(SlotEntry slot) => _ = CheckAsync(slot, mayBeUsed: slot.From == SlotState.Remembered, ledger.Token);
 
-    private async Task CheckAsync(SlotEntry slot, string token)
+    private async Task CheckAsync(SlotEntry slot, bool mayBeUsed, string token)
     {
         try
         {
-            var owned = await _pipeline.ExecuteAsync(async ct => await CleanAsync(slot.Slot, token, ct), CancellationToken.None);
-            LogChecked(slot.Slot.Id, slot.Slot.AgentId, owned);
-            Conclude(slot, now => Keep(slot, owned, now));
+            var owner = await _pipeline.ExecuteAsync(async ct => await CleanAsync(slot.Slot, mayBeUsed, token, ct), CancellationToken.None);
+            LogChecked(slot.Slot.Id, slot.Slot.AgentId, owner);
+            Conclude(slot, now => Keep(slot, owner, now));
         }
         catch (Exception e)
         {
             LogCannotLook(slot.Slot.Id, slot.Slot.Executor, e);
-            Conclude(slot, now => clock.End(slot, "nobody can say what is in it", now));
+            Conclude(slot, now => kill.End(slot, "nobody can say what is in it", now));
         }
     }
 
-    private void Keep(SlotEntry slot, bool owned, DateTimeOffset now)
+    private void Keep(SlotEntry slot, string? owner, DateTimeOffset now)
     {
-        ledger.Slots.Move(slot, owned ? SlotEvent.Owned : SlotEvent.Cleaned, now);
-        if (!owned && ledger.IsOutdated(slot))
+        if (owner is not null)
         {
-            clock.End(slot, "its executor is of another version", now);
+            ledger.Slots.Take(slot, ledger.Owners.Seen(owner, now), SlotEvent.Held, now);
+            return;
+        }
+        ledger.Slots.Move(slot, SlotEvent.Cleaned, now);
+        if (ledger.IsOutdated(slot))
+        {
+            kill.End(slot, "its executor is of another version", now);
         }
     }
 
-    private async Task<bool> CleanAsync(Slot slot, string token, CancellationToken ct)
+    /// <returns>The living invoker that uses it, if there is one.</returns>
+    private async Task<string?> CleanAsync(Slot slot, bool mayBeUsed, string token, CancellationToken ct)
     {
         var description = await client.DescribeAsync(slot.Executor, token, ct);
-        var owned = false;
+        var owner = default(string);
         foreach (var container in description.Containers.Where(container => container.Slot == slot.Id))
         {
-            if (await _liveness.ExecuteAsync(patience => lives(container.Owner, patience), ct))
+            if (mayBeUsed && await _liveness.ExecuteAsync(patience => lives(container.Owner, patience), ct))
             {
-                owned = true;
+                owner = container.Owner;
                 continue;
             }
             await client.DeleteContainerAsync(slot.Executor, container.Id, token, ct);
         }
-        return owned;
+        return owner;
     }
 
     private void Conclude(SlotEntry slot, Action<DateTimeOffset> move)
     {
         lock (ledger.Gate)
         {
+            // Its owner may have named it meanwhile, or its task ended.
             if (slot.State == SlotState.Checking)
             {
                 move(time.GetUtcNow());
@@ -73,8 +76,8 @@ internal sealed partial class SlotCheck(
         ledger.Changed.Set();
     }
 
-    [LoggerMessage(LogLevel.Information, "Slot {Slot} on {Agent} of an earlier life goes on; in use: {Owned}")]
-    private partial void LogChecked(string slot, string agent, bool owned);
+    [LoggerMessage(LogLevel.Information, "Slot {Slot} on {Agent} goes on; it is used by {Owner}")]
+    private partial void LogChecked(string slot, string agent, string? owner);
 
     [LoggerMessage(LogLevel.Warning, "Cannot look into slot {Slot}: its executor at {Executor} does not answer")]
     private partial void LogCannotLook(string slot, Uri executor, Exception exception);

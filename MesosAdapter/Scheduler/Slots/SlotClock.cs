@@ -1,44 +1,24 @@
-using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
 namespace Faas.Mesos.Scheduler;
 
 /// <summary>Does what falls due on slots: empty ones end, kills are repeated, launches that take too long are asked about.</summary>
-internal sealed partial class SlotClock(
-    CapacityLedger ledger, SlotReconciler reconciler, SlotEnd end, IOptions<SlotOptions> options, ILogger<SlotClock> logger)
+internal sealed class SlotClock(
+    CapacityLedger ledger, SlotReconciler reconciler, SlotKill kill, SlotEnd end, SlotCheck check, IOptions<SlotOptions> options)
 {
-    private static readonly TimeSpan FirstRepeat = TimeSpan.FromSeconds(1);
-    private static readonly TimeSpan LastRepeat = TimeSpan.FromSeconds(30);
-
     private readonly List<SlotEntry> _ask = [];
 
     /// <returns>When something falls due next.</returns>
     public DateTimeOffset Turn(DateTimeOffset now)
     {
-        var next = DateTimeOffset.MaxValue;
-        foreach (var slot in ledger.Slots.All.ToList())
+        DateTimeOffset next;
+        while (ledger.Slots.TryDue(now, out var slot, out next))
         {
-            if (slot.State == SlotState.Empty && slot.DueAt == DateTimeOffset.MaxValue)
-            {
-                slot.DueAt = slot.Since + options.Value.EmptySlotTimeout;
-            }
-            if (slot.DueAt <= now)
-            {
-                Do(slot, now);
-            }
-            next = slot.DueAt < next ? slot.DueAt : next;
+            Do(slot, now);
         }
         reconciler.Ask(_ask);
         _ask.Clear();
         return next;
-    }
-
-    /// <summary>Ends a slot: at once in our eyes, by KILL until Mesos agrees.</summary>
-    public void End(SlotEntry slot, string reason, DateTimeOffset now)
-    {
-        LogEnds(slot.Slot.Id, slot.Slot.AgentId, slot.Slot.MemoryMiB, reason);
-        ledger.Slots.Move(slot, SlotEvent.EndDue, now);
-        Kill(slot, now);
     }
 
     private void Do(SlotEntry slot, DateTimeOffset now)
@@ -46,46 +26,31 @@ internal sealed partial class SlotClock(
         switch (slot.State)
         {
             case SlotState.Empty when ledger.Stream is not null && ledger.Slots.Alive > options.Value.WarmSlots:
-                End(slot, "it was empty for too long", now);
+                kill.End(slot, "it was empty for too long", now);
                 break;
             case SlotState.Empty:
-                slot.DueAt = now + FirstRepeat;
+                ledger.Slots.Schedule(slot, now + Repeats.First);
                 break;
             case SlotState.Starting when slot.Tries > 0:
-                End(slot, "its launch has taken too long", now);
+                kill.End(slot, "its launch has taken too long", now);
                 end.GiveUp(slot, now);
                 break;
             case SlotState.Starting:
                 _ask.Add(slot);
                 slot.Tries++;
                 // As long again: a launch that Mesos confirms to be under way may yet succeed.
-                slot.DueAt = now + (now - slot.Since);
+                ledger.Slots.Schedule(slot, now + (now - slot.Since));
                 break;
             case SlotState.Remembered:
                 _ask.Add(slot);
-                slot.DueAt = now + Repeat(slot);
+                ledger.Slots.Schedule(slot, now + Repeats.Next(slot));
+                break;
+            case SlotState.Checking:
+                check.Begin(slot);
                 break;
             case SlotState.Ending:
-                Kill(slot, now);
-                break;
-            default:
-                slot.DueAt = DateTimeOffset.MaxValue;
+                kill.Say(slot, now);
                 break;
         }
     }
-
-    private void Kill(SlotEntry slot, DateTimeOffset now)
-    {
-        ledger.Stream?.Control.Send(Calls.Kill(slot));
-        slot.DueAt = now + Repeat(slot);
-    }
-
-    private static TimeSpan Repeat(SlotEntry slot)
-    {
-        var wait = FirstRepeat * (1 << Math.Min(slot.Tries++, 10));
-        return wait < LastRepeat ? wait : LastRepeat;
-    }
-
-    [LoggerMessage(LogLevel.Information, "Slot {Slot} on {Agent}, {MemoryMiB} MiB, ends: {Reason}")]
-    private partial void LogEnds(string slot, string agent, int memoryMiB, string reason);
 }

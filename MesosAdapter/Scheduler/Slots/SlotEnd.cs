@@ -3,7 +3,7 @@ using Microsoft.Extensions.Logging;
 namespace Faas.Mesos.Scheduler;
 
 /// <summary>What follows when a slot's task has ended or is out of reach. Its caller holds the ledger's gate.</summary>
-internal sealed partial class SlotEnd(CapacityLedger ledger, SlotLosses losses, SchedulerStore store, ILogger<SlotEnd> logger)
+internal sealed partial class SlotEnd(CapacityLedger ledger, SchedulerStore store, ILogger<SlotEnd> logger)
 {
     /// <param name="slot">The slot.</param>
     /// <param name="reason">What Mesos said.</param>
@@ -12,13 +12,10 @@ internal sealed partial class SlotEnd(CapacityLedger ledger, SlotLosses losses, 
     public void Finish(SlotEntry slot, string reason, bool offerWasGone, DateTimeOffset now)
     {
         var from = slot.State;
+        slot.Owner?.Lose(slot.Slot.Id, reason);
         ledger.Slots.Move(slot, SlotEvent.Ended, now);
         store.Forget(slot.Slot.Id);
         LogEnded(slot.Slot.Id, slot.Slot.AgentId, from, reason);
-        if (from == SlotState.Taken)
-        {
-            losses.Tell(slot.Slot.Id, reason);
-        }
         if (from == SlotState.Starting)
         {
             LaunchFailed(slot, offerWasGone, now);
@@ -33,10 +30,7 @@ internal sealed partial class SlotEnd(CapacityLedger ledger, SlotLosses losses, 
 
     public void Lose(SlotEntry slot, DateTimeOffset now)
     {
-        if (slot.State == SlotState.Taken)
-        {
-            losses.Tell(slot.Slot.Id, "its agent is unreachable");
-        }
+        slot.Owner?.Lose(slot.Slot.Id, "its agent is unreachable");
         ledger.Slots.Move(slot, SlotEvent.Unreachable, now);
     }
 
@@ -65,7 +59,7 @@ internal sealed partial class SlotEnd(CapacityLedger ledger, SlotLosses losses, 
 
     private void RetireIfIdle(string executorId)
     {
-        if (!ledger.Slots.On(executorId).Any())
+        if (ledger.Slots.On(executorId).Count == 0)
         {
             Retire(executorId);
         }

@@ -2,7 +2,7 @@ using Faas.Contracts;
 
 namespace Faas.Mesos.Scheduler;
 
-/// <summary>A slot and what must be known of it. Guarded by the ledger's gate; moved by <see cref="SlotTable.Move"/> alone.</summary>
+/// <summary>A slot and what must be known of it. Guarded by the ledger's gate; moved by <see cref="SlotTable"/> alone.</summary>
 internal sealed class SlotEntry(Slot slot, string executorId, double cpus, SlotState state, DateTimeOffset since)
 {
     public Slot Slot { get; } = slot;
@@ -11,16 +11,28 @@ internal sealed class SlotEntry(Slot slot, string executorId, double cpus, SlotS
 
     public double Cpus { get; } = cpus;
 
+    /// <summary>The function it was first launched for, so that others of that function go elsewhere.</summary>
+    public string? Function { get; init; }
+
     public SlotState State { get; set; } = state;
+
+    /// <summary>The state it came from.</summary>
+    public SlotState From { get; set; } = state;
 
     /// <summary>When it came into its state.</summary>
     public DateTimeOffset Since { get; set; } = since;
 
-    /// <summary>When something is to be done about its being in this state still.</summary>
+    /// <summary>When something is to be done about its being in this state still; set by <see cref="SlotTable.Schedule"/>.</summary>
     public DateTimeOffset DueAt { get; set; } = DateTimeOffset.MaxValue;
 
     /// <summary>How often that has been done.</summary>
     public int Tries { get; set; }
+
+    /// <summary>Who has it, while it is taken.</summary>
+    public SlotOwner? Owner { get; set; }
+
+    /// <summary>Its place among the empty ones, while it is empty.</summary>
+    public LinkedListNode<SlotEntry>? EmptyPlace { get; set; }
 
     public StoredSlot ToStored() => new(Slot.Id, Slot.AgentId, ExecutorId, Slot.Executor, Slot.MemoryMiB, Cpus);
 }

@@ -4,7 +4,7 @@ namespace Faas.Mesos.Scheduler;
 
 /// <summary>Hands empty slots to takers, and launches slots for those who are left.</summary>
 internal sealed class SlotGrowth(
-    CapacityLedger ledger, SlotLaunch launch, SlotClock clock, SchedulerMetrics metrics, IOptions<SlotOptions> options)
+    CapacityLedger ledger, SlotLaunch launch, SlotKill kill, SchedulerMetrics metrics, IOptions<SlotOptions> options)
 {
     // Long enough for a REVIVE to bring offers, short enough that nobody waits long for memory that lies empty.
     private static readonly TimeSpan ShortageGrace = TimeSpan.FromSeconds(1);
@@ -15,8 +15,8 @@ internal sealed class SlotGrowth(
     public (int Unserved, DateTimeOffset DueAt) Turn(DateTimeOffset now)
     {
         ledger.Takers.Serve(taker => TryHand(taker, anyLarger: false, now));
-        var uncovered = ledger.Takers.Uncovered(ledger.Slots.All.Where(slot => slot.State is SlotState.Starting or SlotState.Checking));
-        var wanted = uncovered.Select(taker => taker.MemoryMiB).ToList();
+        var uncovered = ledger.Takers.Uncovered(ledger.Slots.Coming);
+        var wanted = uncovered.Select(taker => taker.Wish.MemoryMiB).ToList();
         if (wanted.Count == 0)
         {
             wanted.AddRange(Enumerable.Repeat(options.Value.WarmSlotMemoryMiB, Math.Max(0, options.Value.WarmSlots - ledger.Slots.Alive)));
@@ -33,19 +33,30 @@ internal sealed class SlotGrowth(
             ledger.Pokes++;
         }
         _unserved = unserved;
+        Tell(isShort: uncovered.Count > 0 && unserved > 0 && uncovered[0].Since + ShortageGrace <= now);
         return (unserved, dueAt);
+    }
+
+    // Whoever has something idle may let it go, and learns of it at once.
+    private void Tell(bool isShort)
+    {
+        foreach (var owner in isShort && !ledger.IsShort ? ledger.Owners.All : [])
+        {
+            owner.Wake();
+        }
+        ledger.IsShort = isShort;
     }
 
     private bool TryHand(Taker taker, bool anyLarger, DateTimeOffset now)
     {
-        if (ledger.EmptySlot(taker.MemoryMiB, anyLarger) is not { } slot)
+        if (ledger.EmptySlot(taker.Wish, anyLarger) is not { } slot)
         {
             return false;
         }
         // One who has gone leaves the slot empty, and the line.
         if (taker.TryHand(slot.Slot))
         {
-            ledger.Slots.Move(slot, SlotEvent.Taken, now);
+            ledger.Slots.Take(slot, taker.Owner, SlotEvent.Taken, now);
             metrics.SlotWait(now - taker.Since);
         }
         return true;
@@ -62,9 +73,9 @@ internal sealed class SlotGrowth(
         ledger.Takers.Serve(taker => TryHand(taker, anyLarger: true, now));
         if (ledger.Takers.Count > 0)
         {
-            foreach (var slot in ledger.Slots.Empty.ToList())
+            foreach (var slot in ledger.Slots.Empty.All.ToList())
             {
-                clock.End(slot, "a larger one is needed", now);
+                kill.End(slot, "a larger one is needed", now);
             }
         }
         return DateTimeOffset.MaxValue;

@@ -13,9 +13,10 @@ internal static class SlotLifecycle
         // Mesos repeats updates until they are acknowledged, and at every reconciliation.
         (Checking or Empty or Taken or Ending, SlotEvent.Running) => state,
         (Checking, SlotEvent.Cleaned) => Empty,
-        (Checking, SlotEvent.Owned) => Taken,
+        (Remembered or Checking, SlotEvent.Held) => Taken,
         (Empty, SlotEvent.Taken) => Taken,
         (Taken, SlotEvent.Returned) => Empty,
+        (Taken, SlotEvent.Abandoned) => Checking,
         (Starting or Checking or Empty, SlotEvent.EndDue) => Ending,
         // What has been told to end ends, in sight or not.
         (Ending, SlotEvent.Unreachable) => Ending,

@@ -9,7 +9,7 @@ internal enum SlotState
     /// <summary>Its launch is under way.</summary>
     Starting,
 
-    /// <summary>It runs, but containers of an earlier owner may be in it.</summary>
+    /// <summary>It runs, and nobody has it, but a container may be in it.</summary>
     Checking,
 
     /// <summary>It runs, and nothing is in it.</summary>
@@ -37,8 +37,11 @@ internal enum SlotEvent
     /// <summary>Nothing is left in it.</summary>
     Cleaned,
 
-    /// <summary>A living invoker has a container in it.</summary>
-    Owned,
+    /// <summary>A living invoker turns out to have it.</summary>
+    Held,
+
+    /// <summary>Its owner is dead, or knows nothing of it.</summary>
+    Abandoned,
 
     /// <summary>It was given to a taker.</summary>
     Taken,

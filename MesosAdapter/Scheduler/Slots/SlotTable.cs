@@ -2,32 +2,55 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace Faas.Mesos.Scheduler;
 
-/// <summary>Every slot there is. Guarded by the ledger's gate.</summary>
-internal sealed class SlotTable(SchedulerMetrics metrics)
+/// <summary>Every slot there is, found by whatever it is looked for by. Guarded by the ledger's gate.</summary>
+internal sealed class SlotTable(SchedulerMetrics metrics, TimeSpan emptyTimeout)
 {
-    // A slot larger than this many times what was asked is left for somebody who needs it.
-    private const int MaxOversize = 2;
+    private static readonly IReadOnlyCollection<SlotEntry> None = [];
 
     private readonly Dictionary<string, SlotEntry> _slots = [];
-    private readonly List<SlotEntry> _empty = [];
+    private readonly Dictionary<string, HashSet<SlotEntry>> _byExecutor = [];
+    private readonly int[] _counts = new int[Enum.GetValues<SlotState>().Length];
+    private readonly HashSet<SlotEntry> _coming = [];
+    private readonly EmptySlots _empty = new();
+    private readonly PriorityQueue<SlotEntry, DateTimeOffset> _due = new();
 
     public IReadOnlyCollection<SlotEntry> All => _slots.Values;
 
-    public IReadOnlyList<SlotEntry> Empty => _empty;
+    public EmptySlots Empty => _empty;
+
+    /// <summary>Slots that will be empty soon: launched, or being looked into.</summary>
+    public IReadOnlyCollection<SlotEntry> Coming => _coming;
 
     /// <summary>Slots that serve, or are about to.</summary>
-    public int Alive => _slots.Values.Count(slot => slot.State is SlotState.Starting or SlotState.Checking or SlotState.Empty or SlotState.Taken);
+    public int Alive => Count(SlotState.Starting) + Count(SlotState.Checking) + Count(SlotState.Empty) + Count(SlotState.Taken);
 
-    public static bool Fits(int slotMiB, int wantedMiB) => slotMiB >= wantedMiB && slotMiB <= (long)wantedMiB * MaxOversize;
+    public int Count(SlotState state) => _counts[(int)state];
 
     public bool TryGet(string id, [MaybeNullWhen(false)] out SlotEntry slot) => _slots.TryGetValue(id, out slot);
 
-    public IEnumerable<SlotEntry> On(string executorId) => _slots.Values.Where(slot => slot.ExecutorId == executorId);
+    public IReadOnlyCollection<SlotEntry> On(string executorId) => _byExecutor.TryGetValue(executorId, out var slots) ? slots : None;
 
     public void Add(SlotEntry slot)
     {
         _slots.Add(slot.Slot.Id, slot);
-        metrics.SlotsIn(slot.State, 1);
+        if (!_byExecutor.TryGetValue(slot.ExecutorId, out var siblings))
+        {
+            _byExecutor.Add(slot.ExecutorId, siblings = []);
+        }
+        siblings.Add(slot);
+        Enter(slot);
+        if (slot.DueAt < DateTimeOffset.MaxValue)
+        {
+            _due.Enqueue(slot, slot.DueAt);
+        }
+    }
+
+    /// <summary>Gives an empty slot, or one that its owner proves to have, to an owner.</summary>
+    public void Take(SlotEntry slot, SlotOwner owner, SlotEvent how, DateTimeOffset now)
+    {
+        Move(slot, how, now);
+        slot.Owner = owner;
+        owner.Slots.Add(slot);
     }
 
     public void Move(SlotEntry slot, SlotEvent happened, DateTimeOffset now)
@@ -38,37 +61,71 @@ internal sealed class SlotTable(SchedulerMetrics metrics)
         {
             return;
         }
-        (slot.State, slot.Since, slot.DueAt, slot.Tries) = (to, now, DateTimeOffset.MaxValue, 0);
-        metrics.SlotsIn(from, -1);
-        if (from == SlotState.Empty)
+        Leave(slot);
+        (slot.From, slot.State, slot.Since, slot.DueAt, slot.Tries) = (from, to, now, DateTimeOffset.MaxValue, 0);
+        if (to != SlotState.Ended)
         {
-            _empty.Remove(slot);
-        }
-        if (to == SlotState.Empty)
-        {
-            _empty.Add(slot);
-        }
-        if (to == SlotState.Ended)
-        {
-            _slots.Remove(slot.Slot.Id);
-            metrics.SlotEnded(from);
+            Enter(slot);
             return;
         }
-        metrics.SlotsIn(to, 1);
+        _slots.Remove(slot.Slot.Id);
+        if (_byExecutor.TryGetValue(slot.ExecutorId, out var siblings) && siblings.Remove(slot) && siblings.Count == 0)
+        {
+            _byExecutor.Remove(slot.ExecutorId);
+        }
+        metrics.SlotEnded(from);
     }
 
-    /// <returns>The smallest empty slot that fits; of equals the one emptied last, so that the others may age and end.</returns>
-    public SlotEntry? BestFit(int memoryMiB, bool anyLarger = false)
+    /// <summary>Something is to be done at this time, if it is still in its state.</summary>
+    public void Schedule(SlotEntry slot, DateTimeOffset dueAt)
     {
-        SlotEntry? best = null;
-        foreach (var slot in _empty)
+        slot.DueAt = dueAt;
+        _due.Enqueue(slot, dueAt);
+    }
+
+    /// <summary>Takes the next slot for which something is due out of the line.</summary>
+    public bool TryDue(DateTimeOffset now, [MaybeNullWhen(false)] out SlotEntry slot, out DateTimeOffset next)
+    {
+        while (_due.TryPeek(out slot, out next))
         {
-            var fits = anyLarger ? slot.Slot.MemoryMiB >= memoryMiB : Fits(slot.Slot.MemoryMiB, memoryMiB);
-            if (fits && (best is null || slot.Slot.MemoryMiB <= best.Slot.MemoryMiB))
+            // Entries that have been overtaken by a move or another date stay in the line until they come up.
+            var stale = slot.State == SlotState.Ended || slot.DueAt != next;
+            if (!stale && next > now)
             {
-                best = slot;
+                return false;
+            }
+            _due.Dequeue();
+            if (!stale)
+            {
+                return true;
             }
         }
-        return best;
+        next = DateTimeOffset.MaxValue;
+        return false;
+    }
+
+    private void Enter(SlotEntry slot)
+    {
+        _counts[(int)slot.State]++;
+        metrics.SlotsIn(slot.State, 1);
+        if (slot.State == SlotState.Empty)
+        {
+            _empty.Add(slot);
+            Schedule(slot, slot.Since + emptyTimeout);
+        }
+        if (slot.State is SlotState.Starting or SlotState.Checking)
+        {
+            _coming.Add(slot);
+        }
+    }
+
+    private void Leave(SlotEntry slot)
+    {
+        _counts[(int)slot.State]--;
+        metrics.SlotsIn(slot.State, -1);
+        _empty.Remove(slot);
+        _coming.Remove(slot);
+        slot.Owner?.Slots.Remove(slot);
+        slot.Owner = null;
     }
 }

@@ -7,7 +7,7 @@ namespace Faas.Mesos.Scheduler;
 
 /// <summary>Applies what Mesos says about tasks. Acknowledges first: an agent holds the next update back until then.</summary>
 internal sealed partial class StatusUpdates(
-    CapacityLedger ledger, SlotEnd end, SlotCheck check, ExecutorInquiry inquiry, TimeProvider time, ILogger<StatusUpdates> logger)
+    CapacityLedger ledger, SlotEnd end, ExecutorInquiry inquiry, TimeProvider time, ILogger<StatusUpdates> logger)
 {
     public void Apply(TaskStatus status, Subscription stream)
     {
@@ -51,6 +51,7 @@ internal sealed partial class StatusUpdates(
 
     private void Run(SlotEntry slot, DateTimeOffset now)
     {
+        var from = slot.State;
         ledger.Slots.Move(slot, SlotEvent.Running, now);
         ledger.Forgive(slot.Slot.AgentId);
         if (ledger.Executors.TryGet(slot.ExecutorId, out var executor))
@@ -58,9 +59,9 @@ internal sealed partial class StatusUpdates(
             executor.IsUp = true;
             inquiry.Begin(executor);
         }
-        if (slot.State == SlotState.Checking)
+        if (slot.State == SlotState.Checking && from != SlotState.Checking)
         {
-            check.Begin(slot);
+            ledger.LookInto(slot, now);
         }
     }
 

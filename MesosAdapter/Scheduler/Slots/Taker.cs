@@ -3,11 +3,13 @@ using Faas.Contracts;
 namespace Faas.Mesos.Scheduler;
 
 /// <summary>Somebody who waits for a slot.</summary>
-internal sealed class Taker(int memoryMiB, DateTimeOffset since)
+internal sealed class Taker(SlotWish wish, SlotOwner owner, DateTimeOffset since)
 {
     private readonly TaskCompletionSource<Slot> _slot = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    public int MemoryMiB { get; } = memoryMiB;
+    public SlotWish Wish { get; } = wish;
+
+    public SlotOwner Owner { get; } = owner;
 
     public DateTimeOffset Since { get; } = since;
 
@@ -17,4 +19,7 @@ internal sealed class Taker(int memoryMiB, DateTimeOffset since)
     public bool TryHand(Slot slot) => _slot.TrySetResult(slot);
 
     public void Leave(CancellationToken ct) => _slot.TrySetCanceled(ct);
+
+    /// <summary>Another leads: it is to ask there.</summary>
+    public void Dismiss() => _slot.TrySetException(new NotLeadingException("This invoker leads the framework no longer."));
 }

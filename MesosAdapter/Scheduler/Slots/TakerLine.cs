@@ -19,6 +19,16 @@ internal sealed class TakerLine
         }
     }
 
+    /// <summary>Sends everybody away: another leads.</summary>
+    public void Dismiss()
+    {
+        foreach (var taker in _line)
+        {
+            taker.Dismiss();
+        }
+        _line.Clear();
+    }
+
     /// <summary>Gives each taker that <paramref name="serve"/> can serve what it wants, oldest first.</summary>
     public void Serve(Func<Taker, bool> serve)
     {
@@ -44,7 +54,7 @@ internal sealed class TakerLine
         var uncovered = new List<Taker>();
         foreach (var taker in _line)
         {
-            var index = coming.FindIndex(memoryMiB => SlotTable.Fits(memoryMiB, taker.MemoryMiB));
+            var index = coming.FindIndex(memoryMiB => EmptySlots.Fits(memoryMiB, taker.Wish.MemoryMiB));
             if (index < 0)
             {
                 uncovered.Add(taker);

@@ -2,26 +2,42 @@ using System.Globalization;
 
 namespace Faas.IntegrationTests.Deployments;
 
-/// <summary>Redis, Mesos, an invoker and a gateway, each a process of its own.</summary>
-public sealed class SplitDeployment : Deployment
+/// <summary>Redis, Mesos, invokers and a gateway, each a process of its own.</summary>
+public class SplitDeployment : Deployment
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("faas-split-").FullName;
-    private readonly int _gatewayPort = Programs.FreePort(), _invokerPort = Programs.FreePort(), _mesosPort = Programs.FreePort();
+    private readonly int _gatewayPort = Programs.FreePort(), _mesosPort = Programs.FreePort();
+    private readonly int[] _invokerPorts;
+    private readonly ProgramProcess?[] _invokers;
     private RedisProcess? _redis;
-    private ProgramProcess? _mesos, _invoker, _gateway;
+    private ProgramProcess? _mesos, _gateway;
 
-    public override string Output => string.Join("\n--\n", new[] { _mesos, _invoker, _gateway }.Select(process => process?.Output));
+    public SplitDeployment() : this(invokers: 1)
+    {
+    }
+
+    protected SplitDeployment(int invokers) =>
+        (_invokerPorts, _invokers) = ([.. Enumerable.Range(0, invokers).Select(_ => Programs.FreePort())], new ProgramProcess?[invokers]);
+
+    public override string Output => string.Join("\n--\n", _invokers.Prepend(_mesos).Append(_gateway).Select(process => process?.Output));
 
     public string GatewayOutput => _gateway!.Output;
 
-    public string InvokerOutput => _invoker!.Output;
+    public string InvokerOutput => string.Join("\n--\n", _invokers.Select(process => process!.Output));
 
     /// <summary>What executors have written into their Mesos sandboxes.</summary>
     public string ExecutorOutput => string.Join('\n', Directory.EnumerateFiles(Path.Combine(_folder, "mesos"), "std*", SearchOption.AllDirectories).Select(ReadShared));
 
-    public Task KillInvokerAsync() => _invoker!.KillAsync();
+    public Task KillInvokerAsync() => KillInvokerAsync(0);
 
-    public void StartInvoker() => _invoker = ProgramProcess.StartOurs("Faas.Invoker", InvokerSettings);
+    public Task KillInvokerAsync(int invoker) => _invokers[invoker]!.KillAsync();
+
+    public void StartInvoker() => StartInvoker(0);
+
+    public void StartInvoker(int invoker) => _invokers[invoker] = ProgramProcess.StartOurs("Faas.Invoker", InvokerSettings(invoker));
+
+    /// <summary>Which of the invokers is reached at an address.</summary>
+    public int InvokerAt(Uri address) => Array.IndexOf(_invokerPorts, address.Port);
 
     public Task KillRedisAsync() => _redis!.KillAsync();
 
@@ -33,7 +49,7 @@ public sealed class SplitDeployment : Deployment
         await _redis.StartAsync();
         _mesos = ProgramProcess.Start(Programs.PathOf("Faas.Mesos.Local"),
             ["--port", Text(_mesosPort), "--work", Path.Combine(_folder, "mesos"), "--mem", "16384", "--cpus", "16"], Verbose);
-        StartInvoker();
+        for (var invoker = 0; invoker < _invokers.Length; invoker++) StartInvoker(invoker);
         var gateway = new Uri($"http://127.0.0.1:{_gatewayPort}");
         _gateway = ProgramProcess.StartOurs("Faas.Gateway", new Dictionary<string, string>(Verbose)
         {
@@ -46,7 +62,7 @@ public sealed class SplitDeployment : Deployment
 
     protected override async Task StopAsync()
     {
-        foreach (var process in new[] { _gateway, _invoker, _mesos })
+        foreach (var process in _invokers.Prepend(_gateway).Append(_mesos))
         {
             if (process is not null) await process.DisposeAsync();
         }
@@ -57,9 +73,9 @@ public sealed class SplitDeployment : Deployment
     /// <summary>So that a test can follow one invocation through the logs. The executor inherits it from its agent.</summary>
     private static Dictionary<string, string> Verbose => new() { ["Logging:LogLevel:Faas"] = "Debug" };
 
-    private Dictionary<string, string> InvokerSettings => new(Verbose)
+    private Dictionary<string, string> InvokerSettings(int invoker) => new(Verbose)
     {
-        ["urls"] = $"http://127.0.0.1:{_invokerPort}",
+        ["urls"] = $"http://127.0.0.1:{_invokerPorts[invoker]}",
         ["Storage:Redis"] = $"127.0.0.1:{_redis!.Port}",
         ["Mesos:Masters:0"] = $"http://127.0.0.1:{_mesosPort}",
         ["Mesos:Executor:Command"] = Programs.PathOf("Faas.Mesos.Executor"),
@@ -74,3 +90,6 @@ public sealed class SplitDeployment : Deployment
 
     private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
 }
+
+/// <summary>The same with two invokers.</summary>
+public sealed class PairDeployment() : SplitDeployment(invokers: 2);

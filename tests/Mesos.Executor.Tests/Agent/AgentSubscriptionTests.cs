@@ -78,31 +78,75 @@ public sealed class AgentSubscriptionTests : IAsyncLifetime
         Assert.Equal(TaskState.TaskFailed, (await LaunchAsync("t", ByteString.CopyFromUtf8("{}"))).State);
     }
 
+    [Fact]
+    public async Task An_agent_that_no_longer_knows_it_is_the_end()
+    {
+        await StartAsync(checkpoint: true);
+        _agent.Refuses = 400;
+        _agent.Hangup();
+        await EndAsync();
+    }
+
+    [Fact]
+    public async Task Updates_arrive_in_the_order_in_which_they_were_made()
+    {
+        await StartAsync();
+        for (var n = 0; n < 50; n++)
+        {
+            var id = $"t{n}";
+            _agent.Send(Launching(id));
+            _agent.Send(new() { Type = Event.Types.Type.Kill, Kill = new() { TaskId = new() { Value = id } } });
+        }
+        var seen = new Dictionary<string, TaskState>();
+        for (var n = 0; n < 100; n++)
+        {
+            var status = (await _agent.NextAsync(Call.Types.Type.Update)).Update.Status;
+            Assert.Equal(seen.TryAdd(status.TaskId.Value, status.State) ? TaskState.TaskRunning : TaskState.TaskKilled, status.State);
+        }
+    }
+
+    [Fact]
+    public async Task Without_a_slot_it_ends_by_itself()
+    {
+        await StartAsync(args: ["--EmptyLifetime", "00:00:01"]);
+        await EndAsync();
+    }
+
     [Theory, InlineData(true), InlineData(false)]
     public async Task Shutdown_and_a_lost_agent_without_checkpoints_are_the_end(bool shutdown)
     {
         await StartAsync();
-        var ended = new TaskCompletionSource();
-        _host!.App.Services.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping.Register(ended.SetResult);
         if (shutdown) _agent.Send(new() { Type = Event.Types.Type.Shutdown });
         else _agent.Hangup();
+        await EndAsync();
+    }
+
+    private async Task EndAsync()
+    {
+        var ended = new TaskCompletionSource();
+        _host!.App.Services.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping.Register(ended.SetResult);
         await ended.Task.WaitAsync(TimeSpan.FromSeconds(20), TestContext.Current.CancellationToken);
     }
 
-    private async Task StartAsync(bool checkpoint = false, bool subscribed = true)
+    private async Task StartAsync(bool checkpoint = false, bool subscribed = true, string[]? args = null)
     {
         var variables = _agent.Variables;
         if (checkpoint) variables["MESOS_CHECKPOINT"] = "1";
-        _host = await ExecutorHost.StartAsync([], variables);
+        _host = await ExecutorHost.StartAsync(args ?? [], variables);
         if (subscribed) await _agent.NextAsync(Call.Types.Type.Subscribe);
     }
 
     private async Task<Protocol.V1.TaskStatus> LaunchAsync(string id, ByteString? data = null)
     {
-        data ??= ByteString.CopyFrom(JsonSerializer.SerializeToUtf8Bytes(new SlotGrant("token", 128), ContractsJson.Default.SlotGrant));
-        _agent.Send(new() { Type = Event.Types.Type.Launch, Launch = new() { Task = new() { Name = id, TaskId = new() { Value = id }, AgentId = new() { Value = "agent" }, Data = data } } });
+        _agent.Send(Launching(id, data));
         var status = (await _agent.NextAsync(Call.Types.Type.Update)).Update.Status;
         Assert.Equal((id, Protocol.V1.TaskStatus.Types.Source.Executor), (status.TaskId.Value, status.Source));
         return status;
+    }
+
+    private static Event Launching(string id, ByteString? data = null)
+    {
+        data ??= ByteString.CopyFrom(JsonSerializer.SerializeToUtf8Bytes(new SlotGrant("token", 128), ContractsJson.Default.SlotGrant));
+        return new() { Type = Event.Types.Type.Launch, Launch = new() { Task = new() { Name = id, TaskId = new() { Value = id }, AgentId = new() { Value = "agent" }, Data = data } } };
     }
 }

@@ -5,6 +5,9 @@ namespace Faas.Mesos.Scheduler.Tests;
 /// <summary>A fake master, a fake executor, a memory and the scheduler.</summary>
 internal sealed class Cluster : IAsyncDisposable
 {
+    /// <summary>The invoker that takes slots unless another does.</summary>
+    public const string Me = "me";
+
     private readonly Dictionary<string, string?> _settings;
 
     private Cluster(FakeMaster master, FakeExecutor executor, Dictionary<string, string?> settings) => (Master, Executor, _settings) = (master, executor, settings);
@@ -39,9 +42,23 @@ internal sealed class Cluster : IAsyncDisposable
     public string Offer(string agent = "agent", double memoryMiB = 4096, params string[] executors) =>
         Master.Offer(agent, Executor.Port, memoryMiB, null, executors);
 
-    public Task<Slot> TakeAsync(int memoryMiB = 256) => Host.Slots.TakeAsync(memoryMiB, Token).WaitAsync(TimeSpan.FromSeconds(10), Token);
+    public Task<Slot> TakeAsync(int memoryMiB = 256, string owner = Me) => TakeAsync(new SlotWish(memoryMiB), owner);
 
-    public ValueTask ReturnAsync(Slot slot) => Host.Slots.ReturnAsync(slot, Token);
+    public Task<Slot> TakeAsync(SlotWish wish, string owner = Me) => Host.Slots.TakeAsync(wish, owner, Token).WaitAsync(TimeSpan.FromSeconds(10), Token);
+
+    public Task ReturnAsync(Slot slot) => Host.Slots.ReturnAsync(Me, [slot.Id], Token);
+
+    /// <summary>What becomes known of a slot that is held.</summary>
+    public async Task<SlotLoss> NextLossAsync(Slot slot)
+    {
+        SlotNews news;
+        do
+        {
+            news = await Host.Slots.HoldAsync(Me, [slot.Id], Token);
+        }
+        while (news.Lost.Count == 0);
+        return news.Lost.Single();
+    }
 
     public async ValueTask DisposeAsync()
     {

@@ -10,6 +10,7 @@ internal sealed class FakeMemory : ISchedulerMemory
     private readonly ConcurrentDictionary<string, byte[]> _executors = new();
     private readonly ConcurrentDictionary<string, StoredSlot> _slots = new();
     private string? _leader;
+    private Uri? _address;
     private long _epoch;
 
     public string? FrameworkId { get; private set; }
@@ -36,15 +37,24 @@ internal sealed class FakeMemory : ISchedulerMemory
         }
     }
 
-    public Task<long?> TryLeadAsync(string cluster, string session, TimeSpan lease, CancellationToken ct)
+    public Task<long?> TryLeadAsync(string cluster, string session, Uri? address, TimeSpan lease, CancellationToken ct)
     {
         lock (_gate)
         {
+            _address = _leader is null || _leader == session ? address : _address;
             if (_leader is null)
             {
                 (_leader, _epoch) = (session, _epoch + 1);
             }
             return Task.FromResult<long?>(_leader == session ? _epoch : null);
+        }
+    }
+
+    public Task<FrameworkLeader?> FindLeaderAsync(string cluster, CancellationToken ct)
+    {
+        lock (_gate)
+        {
+            return Task.FromResult(_leader is null ? null : new FrameworkLeader(_leader, _address));
         }
     }
 

@@ -9,7 +9,7 @@ namespace Faas.Mesos.Scheduler.Tests;
 /// <summary>The scheduler as an invoker hosts it.</summary>
 internal sealed class SchedulerHost(IHost host) : IAsyncDisposable
 {
-    public ISlotSource Slots { get; } = host.Services.GetRequiredService<ISlotSource>();
+    public SlotDesk Slots { get; } = host.Services.GetRequiredService<SlotDesk>();
 
     public CapacityStatus Status => Slots.Describe() ?? throw new InvalidOperationException("It does not lead.");
 
@@ -23,6 +23,7 @@ internal sealed class SchedulerHost(IHost host) : IAsyncDisposable
             ["Mesos:WarmSlots"] = "0",
             ["Mesos:HeadroomMiB"] = "0",
             ["Mesos:LeaderLease"] = "00:00:00.3",
+            ["Mesos:OwnersSpeak"] = "00:00:00",
             ["Mesos:ReconnectDelay"] = "00:00:00.010",
             ["Mesos:Executor:Command"] = "/bin/false",
         });

@@ -22,7 +22,7 @@ public sealed class LossTests
         });
         cluster.Master.Update(slot.Id, TaskState.TaskFailed, Reason.ExecutorTerminated);
 
-        Assert.Equal(slot.Id, (await cluster.Host.Slots.Losses.ReadAsync(Cluster.Token)).SlotId);
+        Assert.Equal(slot.Id, (await cluster.NextLossAsync(slot)).SlotId);
         cluster.Offer();
         await cluster.TakeAsync();
         var second = (await NextTaskAsync(cluster)).Executor.ExecutorId;
@@ -39,7 +39,7 @@ public sealed class LossTests
         cluster.Executor.Containers["left"] = new("left", slot.Id, "somebody", null);
 
         cluster.Master.Update(slot.Id, TaskState.TaskUnreachable);
-        Assert.Equal(slot.Id, (await cluster.Host.Slots.Losses.ReadAsync(Cluster.Token)).SlotId);
+        Assert.Equal(slot.Id, (await cluster.NextLossAsync(slot)).SlotId);
         cluster.Master.Update(slot.Id, TaskState.TaskRunning);
 
         Assert.Equal(slot.Id, (await cluster.TakeAsync()).Id);

@@ -35,7 +35,7 @@ public sealed class TakeTests
         var slot = await cluster.TakeAsync();
         await cluster.ReturnAsync(slot);
 
-        var taking = cluster.Host.Slots.TakeAsync(256, Cluster.Token);
+        var taking = cluster.Host.Slots.TakeAsync(new SlotWish(256), Cluster.Me, Cluster.Token);
 
         Assert.True(taking.IsCompletedSuccessfully);
         Assert.Equal(slot, await taking);
@@ -99,7 +99,7 @@ public sealed class TakeTests
         cluster.Master.RunsTasks = false;
         cluster.Offer();
         using var patience = new CancellationTokenSource();
-        var taking = cluster.Host.Slots.TakeAsync(256, patience.Token);
+        var taking = cluster.Host.Slots.TakeAsync(new SlotWish(256), Cluster.Me, patience.Token);
         var task = (await cluster.Master.NextAsync(Accept)).Accept.Operations.Single().Launch.TaskInfos.Single().TaskId.Value;
 
         await patience.CancelAsync();

@@ -4,25 +4,42 @@ namespace Faas.Storage.Tests;
 
 public abstract partial class StoreConformance
 {
+    private static readonly Uri Here = new("http://10.0.0.1:8081");
+
     private ISchedulerMemory Memory => Get<ISchedulerMemory>();
 
     [Fact]
     public async Task One_leads_until_it_resigns_or_its_lease_is_over()
     {
-        var first = await Memory.TryLeadAsync("m", "one", Minute, Ct);
+        var first = await Memory.TryLeadAsync("m", "one", Here, Minute, Ct);
         Assert.NotNull(first);
-        Assert.Equal(first, await Memory.TryLeadAsync("m", "one", Minute, Ct));
-        Assert.Null(await Memory.TryLeadAsync("m", "two", Minute, Ct));
-        Assert.NotNull(await Memory.TryLeadAsync("another cluster", "two", Minute, Ct));
+        Assert.Equal(first, await Memory.TryLeadAsync("m", "one", Here, Minute, Ct));
+        Assert.Null(await Memory.TryLeadAsync("m", "two", Here, Minute, Ct));
+        Assert.NotNull(await Memory.TryLeadAsync("another cluster", "two", Here, Minute, Ct));
 
         await Memory.ResignAsync("m", "on", Ct);
         await Memory.ResignAsync("m", "two", Ct);
-        Assert.Null(await Memory.TryLeadAsync("m", "two", Minute, Ct));
+        Assert.Null(await Memory.TryLeadAsync("m", "two", Here, Minute, Ct));
 
         await Memory.ResignAsync("m", "one", Ct);
-        var second = await Memory.TryLeadAsync("m", "two", Blink, Ct);
+        var second = await Memory.TryLeadAsync("m", "two", Here, Blink, Ct);
         Assert.True(second > first);
-        await Eventually.HoldsAsync(async () => await Memory.TryLeadAsync("m", "one", Minute, Ct) > second);
+        await Eventually.HoldsAsync(async () => await Memory.TryLeadAsync("m", "one", Here, Minute, Ct) > second);
+    }
+
+    [Fact]
+    public async Task The_leader_is_found_where_it_says_while_it_leads()
+    {
+        Assert.Null(await Memory.FindLeaderAsync("m", Ct));
+        await Memory.TryLeadAsync("m", "one", Here, Minute, Ct);
+        Assert.Equal(new FrameworkLeader("one", Here), await Memory.FindLeaderAsync("m", Ct));
+        Assert.Null(await Memory.TryLeadAsync("m", "two", new("http://10.0.0.2"), Minute, Ct));
+        Assert.Equal(new FrameworkLeader("one", Here), await Memory.FindLeaderAsync("m", Ct));
+
+        await Memory.ResignAsync("m", "one", Ct);
+        Assert.Null(await Memory.FindLeaderAsync("m", Ct));
+        await Memory.TryLeadAsync("m", "two", null, Minute, Ct);
+        Assert.Equal(new FrameworkLeader("two", null), await Memory.FindLeaderAsync("m", Ct));
     }
 
     [Fact]

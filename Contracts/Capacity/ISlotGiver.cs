@@ -1,0 +1,28 @@
+namespace Faas.Contracts;
+
+/// <summary>Gives slots to invokers, each known by its session: the leader's own books, or the leader reached over HTTP.</summary>
+public interface ISlotGiver
+{
+    /// <summary>Takes an empty running slot; waits for one until <paramref name="ct"/> ends.</summary>
+    /// <exception cref="NotLeadingException">Another leads by now, or nobody; ask again.</exception>
+    Task<Slot> TakeAsync(SlotWish wish, string owner, CancellationToken ct);
+
+    /// <summary>Gives slots back: nothing is in them. Slots that are not this owner's are ignored.</summary>
+    /// <exception cref="NotLeadingException">Another leads by now, or nobody; it will find out by itself.</exception>
+    Task ReturnAsync(string owner, IReadOnlyList<string> slots, CancellationToken ct);
+
+    /// <summary>
+    /// Says what the owner holds, and answers within a second or two, at once when there is something to say. What it does not
+    /// name for a while counts as given back: an answer to <see cref="TakeAsync"/> may be lost.
+    /// </summary>
+    /// <exception cref="NotLeadingException">Another leads by now, or nobody; say it there.</exception>
+    Task<SlotNews> HoldAsync(string owner, IReadOnlyList<string> slots, CancellationToken ct);
+}
+
+/// <summary>What the giver tells an owner.</summary>
+/// <param name="Lost">Which of the slots it named are not, or no longer, its own.</param>
+/// <param name="Short">Whether somebody waits for whom there is nothing left: who has an idle container may let it go.</param>
+public sealed record SlotNews(IReadOnlyList<SlotLoss> Lost, bool Short);
+
+/// <summary>Who was asked for a slot does not lead the framework.</summary>
+public sealed class NotLeadingException(string message, Exception? inner = null) : Exception(message, inner);

@@ -1,0 +1,14 @@
+namespace Faas.Contracts;
+
+/// <summary>The slot somebody wants.</summary>
+/// <param name="MemoryMiB">Its memory at least.</param>
+public sealed record SlotWish(int MemoryMiB)
+{
+    /// <summary>The function it is for: slots of one function are spread over zones. <see langword="null"/> for any.</summary>
+    public string? Function { get; init; }
+
+    /// <summary>What the agent's attributes must be, by name; empty when any agent will do.</summary>
+    public IReadOnlyDictionary<string, string> Attributes { get; init; } = Anywhere;
+
+    private static readonly Dictionary<string, string> Anywhere = [];
+}

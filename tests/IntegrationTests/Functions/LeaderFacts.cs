@@ -1,0 +1,67 @@
+using System.Text.Json;
+using Faas.IntegrationTests.Deployments;
+
+namespace Faas.IntegrationTests;
+
+/// <summary>Two invokers, of which one leads the framework: the other takes its slots from it, and its place when it dies.</summary>
+public sealed class LeaderFacts(PairDeployment deployment) : IClassFixture<PairDeployment>
+{
+    private const string Work = "exports.main = async p => { await new Promise(done => setTimeout(done, p.ms || 0)); return {ok: true} }";
+    private static readonly TimeSpan Succession = TimeSpan.FromSeconds(10);
+
+    [Fact]
+    public async Task A_killed_leader_is_replaced_and_harms_nothing_that_the_other_runs()
+    {
+        var (leader, other, functions) = await SpreadAsync();
+        var framework = leader.GetProperty("capacity").GetProperty("frameworkId").GetString();
+        var warm = Containers(other);
+
+        var running = functions.Select(function => deployment.InvokeAsync(function, """{"ms":9000}""")).ToList();
+        await Eventually.IsTrueAsync("all of them run", async () => Busy(await InvokerAsync(other)) == functions.Count);
+        await deployment.KillInvokerAsync(deployment.InvokerAt(Address(leader)));
+        var successor = await Eventually.GetAsync($"the other leads\n{deployment.Output}", async () => await InvokerAsync(other) is var now && Leads(now) ? (object)now : null, Succession);
+
+        Assert.Equal(framework, ((JsonElement)successor).GetProperty("capacity").GetProperty("frameworkId").GetString());
+        Assert.All(await Task.WhenAll(running), answer => Assert.Equal(200, answer.Status));
+        Assert.Superset(warm, Containers(await InvokerAsync(other)));
+        // Its shards, too, go to the other, which now launches what it needs by itself.
+        foreach (var function in functions) Assert.Equal(200, (await deployment.InvokeAsync(function)).Status);
+        Assert.Equal(200, (await deployment.InvokeAsync(await deployment.DeployAsync(Work))).Status);
+
+        deployment.StartInvoker(deployment.InvokerAt(Address(leader)));
+        await SpreadAsync();
+    }
+
+    /// <summary>Deploys until both invokers have containers.</summary>
+    /// <returns>The invoker that leads, the other, and the functions that the other runs.</returns>
+    private async Task<(JsonElement Leader, JsonElement Other, IReadOnlyList<string> Functions)> SpreadAsync()
+    {
+        await Eventually.IsTrueAsync($"there are two invokers and one leads\n{deployment.Output}", async () =>
+            await InvokersAsync() is { Count: 2 } both && both.Count(Leads) == 1);
+        for (var round = 0; round < 12; round++)
+        {
+            await Task.WhenAll(Enumerable.Range(0, 4).Select(async _ => Assert.Equal(200, (await deployment.InvokeAsync(await deployment.DeployAsync(Work))).Status)));
+            var all = await Eventually.GetAsync("both tell their state", async () => await InvokersAsync() is { Count: 2 } both && both.Any(Leads) ? both : null);
+            var (leader, other) = (all.Single(Leads), all.Single(invoker => !Leads(invoker)));
+            if (Containers(leader).Count > 0 && Containers(other).Count > 0) return (leader, other, Functions(other));
+        }
+        throw new TimeoutException($"One invoker got all functions:\n{deployment.Output}");
+    }
+
+    private async Task<IReadOnlyList<JsonElement>> InvokersAsync() => [.. (await deployment.GetAsync("/system")).Json.GetProperty("invokers").EnumerateArray()];
+
+    private async Task<JsonElement> InvokerAsync(JsonElement invoker) =>
+        (await InvokersAsync()).Single(now => now.GetProperty("session").GetString() == invoker.GetProperty("session").GetString());
+
+    private static bool Leads(JsonElement invoker) => invoker.TryGetProperty("capacity", out var capacity) && capacity.GetProperty("subscribed").GetBoolean();
+
+    private static Uri Address(JsonElement invoker) => new(invoker.GetProperty("address").GetString()!);
+
+    private static HashSet<string> Containers(JsonElement invoker) => [.. All(invoker).Select(container => container.GetProperty("id").GetString()!)];
+
+    private static List<string> Functions(JsonElement invoker) => [.. All(invoker).Select(container => container.GetProperty("function").GetString()!.Split('/')[^1]).Distinct()];
+
+    private static int Busy(JsonElement invoker) => All(invoker).Sum(container => container.GetProperty("runs").GetInt32());
+
+    private static JsonElement.ArrayEnumerator All(JsonElement invoker) => invoker.GetProperty("containers").EnumerateArray();
+}
