@@ -63,7 +63,7 @@ internal static class Keys
     /// <summary>Functions of the shard with waiting items (set).</summary>
     public static RedisKey Ready(Shard shard) => $"{Tag(shard)}ready";
 
-    /// <summary>Claimed items (hash: id, attempt and session to function and item).</summary>
+    /// <summary>Claimed items (hash: id, attempt, moment and session to function and item).</summary>
     public static RedisKey Claims(Shard shard) => $"{Tag(shard)}claims";
 
     /// <summary>Items that are not due yet (sorted set: id and function, by when they are).</summary>

@@ -15,7 +15,7 @@ for _, field in ipairs(redis.call('HKEYS', KEYS[2])) do
     local value = redis.call('HGET', KEYS[2], field)
     item = string.sub(value, #ARGV[2] + 2)
     redis.call('HDEL', KEYS[2], field)
-    redis.call('PUBLISH', ARGV[8] .. string.sub(field, 18), id)
+    redis.call('PUBLISH', ARGV[8] .. string.sub(field, -16), id)
     break
   end
 end

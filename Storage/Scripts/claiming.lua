@@ -19,8 +19,9 @@ local function claim(lease, owner, fn, queue, aside, ready, claims, name, sessio
     if left == 0 then redis.call('SREM', ready, name) end
   end
   if not item then return {false, 0, left, false, 1} end
-  -- id (16 bytes) and attempt (1): what makes a completion by anybody else fail.
-  redis.call('HSET', claims, string.sub(item, 34, 50) .. session, name .. '\n' .. item)
   local time = redis.call('TIME')
-  return {item, tonumber(time[1]) * 1000000 + tonumber(time[2]), left, known[1], 1}
+  local now = tonumber(time[1]) * 1000000 + tonumber(time[2])
+  -- id (16 bytes), attempt (1), moment (16 digits): what makes a completion by anybody else fail, and a release that is said twice.
+  redis.call('HSET', claims, string.sub(item, 34, 50) .. string.format('%016.0f', now) .. session, name .. '\n' .. item)
+  return {item, now, left, known[1], 1}
 end
