@@ -93,6 +93,10 @@ internal sealed class NamespaceGate(NamespaceStore store, TimeProvider time)
 
         public void Accepted() => _waiting++;
 
-        private static bool Is(ref long since, TimeProvider time, TimeSpan most) => Volatile.Read(ref since) is 0 or var then && time.GetElapsedTime(then) >= most;
+        private static bool Is(ref long since, TimeProvider time, TimeSpan most)
+        {
+            var then = Volatile.Read(ref since);
+            return then == 0 || time.GetElapsedTime(then) >= most;
+        }
     }
 }
