@@ -34,6 +34,10 @@ public sealed record FunctionLimits
     /// <value>Default <see langword="null"/>: any number; 1 to 1,000,000.</value>
     public int? RatePerSecond { get; init; }
 
+    /// <summary>What it may reach over the network.</summary>
+    /// <value>Default <c>outbound</c>: everything but the machine it runs on, other functions, and what the operator forbids; or <c>none</c>.</value>
+    public FunctionNetwork Network { get; init; }
+
     /// <summary><see cref="TimeoutMs"/> as a duration.</summary>
     [System.Text.Json.Serialization.JsonIgnore]
     public TimeSpan Timeout => TimeSpan.FromMilliseconds(TimeoutMs);

@@ -12,7 +12,7 @@ internal static class LimitsReader
     {
         if (written is null) return FunctionLimits.Default;
         var fields = new FieldReader(written.Value, "limits.", mistakes);
-        fields.RefuseOthers("timeoutMs", "memoryMiB", "logsKiB", "concurrency", "running", "queueLength", "ratePerSecond");
+        fields.RefuseOthers("timeoutMs", "memoryMiB", "logsKiB", "concurrency", "network", "running", "queueLength", "ratePerSecond");
         var usual = FunctionLimits.Default;
         var limits = new FunctionLimits
         {
@@ -20,11 +20,21 @@ internal static class LimitsReader
             MemoryMiB = fields.Number("memoryMiB", usual.MemoryMiB),
             LogsKiB = fields.Number("logsKiB", usual.LogsKiB),
             Concurrency = fields.Number("concurrency", usual.Concurrency),
+            Network = Network(fields.Text("network"), mistakes),
             Running = fields.NumberOrNone("running"),
             QueueLength = fields.NumberOrNone("queueLength"),
             RatePerSecond = fields.NumberOrNone("ratePerSecond"),
         };
         foreach (var (field, problem) in limits.Mistakes()) mistakes.Add(field, problem);
         return limits;
+    }
+
+    private static FunctionNetwork Network(string? written, Mistakes mistakes)
+    {
+        if (written is null) return FunctionLimits.Default.Network;
+        foreach (var network in Enum.GetValues<FunctionNetwork>())
+            if (KebabCase<FunctionNetwork>.Name(network) == written) return network;
+        mistakes.Add("limits.network", "The network is outbound or none.");
+        return default;
     }
 }

@@ -17,7 +17,7 @@ public sealed class FunctionReaderTests
     [InlineData("""{"name":"x","kind":"k","code":"x","paramters":{}}""", "paramters")]
     [InlineData("""{"name":"x","kind":"k","code":"x","parameters":[],"annotations":1,"environment":"e","limits":2}""", "annotations", "environment", "limits", "parameters")]
     [InlineData("""{"name":"x","kind":"k","code":"x","environment":{"1A":"x","__OW_X":"x","N":1,"Z":"a\u0000b"}}""", "environment.1A", "environment.N", "environment.Z", "environment.__OW_X")]
-    [InlineData("""{"name":"x","kind":"k","code":"x","limits":{"timeoutMs":1,"memoryMiB":1.5,"cpu":1}}""", "limits.cpu", "limits.memoryMiB", "limits.timeoutMs")]
+    [InlineData("""{"name":"x","kind":"k","code":"x","limits":{"timeoutMs":1,"memoryMiB":1.5,"cpu":1,"network":"all"}}""", "limits.cpu", "limits.memoryMiB", "limits.network", "limits.timeoutMs")]
     [InlineData("""{"name":"x","kind":"k","code":"x","limits":{"running":0,"queueLength":0,"ratePerSecond":0}}""", "limits.queueLength", "limits.ratePerSecond", "limits.running")]
     [InlineData("""{"name":"x","kind":"k","code":"x","idempotent":1,"retry":{"attempts":51,"baseMs":0,"capMs":86400001,"maxAgeMs":9999999999,"on":["success"],"off":1}}""", "idempotent", "retry.attempts", "retry.baseMs", "retry.capMs", "retry.maxAgeMs", "retry.off", "retry.on")]
     [InlineData("""{"name":"x","kind":"k","code":"x","retry":{"attempts":1e99,"on":[]}}""", "retry.attempts", "retry.on")]
