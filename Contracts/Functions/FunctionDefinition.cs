@@ -39,6 +39,12 @@ public sealed record FunctionDefinition
     /// <summary>Its limits.</summary>
     public FunctionLimits Limits { get; init; } = FunctionLimits.Default;
 
+    /// <summary>What is done when it fails; <see langword="null"/>: nothing, its first failure is its end.</summary>
+    public RetryRules? Retry { get; init; }
+
+    /// <summary>Whether running it twice does no more than running it once: then synchronous invocations are retried too, and started again when they are lost.</summary>
+    public bool Idempotent { get; init; }
+
     /// <summary>A unique id of this state of the function; delete and create again never reuses one. Its ETag, and what pools key on.</summary>
     public required string Revision { get; init; }
 
