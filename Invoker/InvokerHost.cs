@@ -54,6 +54,7 @@ public static class InvokerHost
     {
         builder.Services.AddSingleton<InvokerMetrics>();
         builder.Services.AddSingleton<InFlight>();
+        builder.Services.AddSingleton<Suspicion>();
         builder.Services.AddSingleton<Attempt>();
         builder.Services.AddSingleton<Completion>();
         builder.Services.AddSingleton<Dispatch.Losses>();

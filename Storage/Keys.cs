@@ -42,7 +42,7 @@ internal static class Keys
     /// <summary>Functions of the shard with waiting items (set).</summary>
     public static RedisKey Ready(Shard shard) => $"{Tag(shard)}ready";
 
-    /// <summary>Claimed items (hash: id, attempt and session to function and item).</summary>
+    /// <summary>Claimed items (hash: id, attempt, moment and session to function and item).</summary>
     public static RedisKey Claims(Shard shard) => $"{Tag(shard)}claims";
 
     /// <summary>Who owns the shard (string: session and epoch), gone when the lease is over.</summary>

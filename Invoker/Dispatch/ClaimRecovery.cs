@@ -7,18 +7,25 @@ namespace Faas.Invoker.Dispatch;
 /// Settles claims nobody works on: those of sessions that are over, and those of ours whose answer was lost on its way
 /// (the store had claimed, we never heard). Looks only when there is a reason to.
 /// </summary>
-internal sealed partial class ClaimRecovery(WorkQueue queue, InFlight inFlight, Losses losses, Completion completion, TimeProvider time, ILogger<ClaimRecovery> logger)
+internal sealed partial class ClaimRecovery(WorkQueue queue, InFlight inFlight, Losses losses, Completion completion, Suspicion suspicion, TimeProvider time, ILogger<ClaimRecovery> logger)
 {
     /// <summary>How long an answer can be on its way: a claim of ours that is unknown for longer was lost.</summary>
-    private static readonly TimeSpan AnswerTime = TimeSpan.FromSeconds(6);
+    public static readonly TimeSpan AnswerTime = TimeSpan.FromSeconds(6);
 
-    private readonly Dictionary<(InvocationId, int), long> _unknownSince = [];
-    private long _suspectUntil;
+    private readonly Dictionary<(InvocationId, long), long> _unknownSince = [];
 
-    /// <summary>A command failed: for a while, claims of ours may exist that we do not know.</summary>
-    public void Suspect() => Interlocked.Exchange(ref _suspectUntil, time.GetTimestamp() + (long)(4 * AnswerTime.TotalSeconds * time.TimestampFrequency));
+    public void Suspect() => suspicion.Raise();
 
-    public bool IsSuspect => Interlocked.Read(ref _suspectUntil) > time.GetTimestamp();
+    public bool IsSuspect => suspicion.IsRaised;
+
+    /// <summary>Looks in shards of others for claims of ours that we never heard of: the shard may have left us while the answer was lost.</summary>
+    public async Task RecoverMissedAsync(IEnumerable<Shard> shards, string session, CancellationToken ct)
+    {
+        foreach (var shard in shards)
+        {
+            foreach (var claim in (await queue.ListClaimsAsync(shard, ct)).Where(claim => claim.Session == session)) await RecoverOwnAsync(claim, ct);
+        }
+    }
 
     /// <summary>Looks through the claims of a shard we own.</summary>
     public async Task RecoverAsync(Shard shard, string session, IReadOnlySet<string> living, CancellationToken ct)
@@ -36,7 +43,7 @@ internal sealed partial class ClaimRecovery(WorkQueue queue, InFlight inFlight, 
 
     private async Task RecoverOwnAsync(Claim claim, CancellationToken ct)
     {
-        var key = (claim.Item.Id, claim.Item.Attempt);
+        var key = (claim.Item.Id, claim.ClaimedMicros);
         if (inFlight.Contains(claim.Item.Id, claim.Item.Attempt))
         {
             _unknownSince.Remove(key);

@@ -10,7 +10,7 @@ namespace Faas.Invoker.Dispatch;
 /// Says the last word on claims. What has been run is told to the store however long that is away: a word not told would be a result lost,
 /// and every word is fenced by its claim, so telling it twice does no harm.
 /// </summary>
-internal sealed partial class Completion(WorkQueue queue, InFlight inFlight, InvokerMetrics metrics, TimeProvider time, ILogger<Completion> logger)
+internal sealed partial class Completion(WorkQueue queue, InFlight inFlight, Suspicion suspicion, InvokerMetrics metrics, TimeProvider time, ILogger<Completion> logger)
 {
     private readonly ResiliencePipeline _untilTold = new ResiliencePipelineBuilder { TimeProvider = time }
         .AddRetry(new RetryStrategyOptions
@@ -35,6 +35,7 @@ internal sealed partial class Completion(WorkQueue queue, InFlight inFlight, Inv
         catch (StoreUnavailableException e)
         {
             LogFinishDelayed(claim.Item.Id, e.Message);
+            suspicion.Raise();
             // Whether the first word was heard is not known, so a later one claims nothing: what the first may have claimed is found by ClaimRecovery.
             outcome = await _untilTold.ExecuteAsync(
                 async (state, token) => await state.queue.FinishAsync(state.claim, state.end.Record, state.end.Result, null, token), (queue, claim, end), ct);

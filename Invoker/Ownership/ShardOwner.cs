@@ -45,7 +45,8 @@ internal sealed partial class ShardOwner(
         var invokers = await sessions.ListAsync(ct);
         var living = invokers.Select(invoker => invoker.Session).Append(identity.Session).ToHashSet();
         var takers = invokers.Where(invoker => !invoker.Draining).Select(invoker => invoker.Session).Append(identity.Session).ToHashSet();
-        var moves = OwnershipPolicy.Decide(identity.Session, takers, [.. await shards.ListAsync(ct)], owned.Held);
+        var all = await shards.ListAsync(ct);
+        var moves = OwnershipPolicy.Decide(identity.Session, takers, all, owned.Held);
 
         foreach (var shard in moves.HandOver)
         {
@@ -63,7 +64,7 @@ internal sealed partial class ShardOwner(
             await owned.AddAsync(lease, asked);
             await sweep.RecoverAsync(shard, identity.Session, living, ct);
         }
-        await sweep.SweepAsync(owned.All, identity.Session, living, gone, ct);
+        await sweep.SweepAsync(owned.All, all, identity.Session, living, gone, ct);
     }
 
     private async Task RenewAsync(CancellationToken ct)

@@ -13,7 +13,8 @@ internal sealed class ShardSweep(WorkQueue queue, DispatcherTable dispatchers, C
         recovery.RecoverAsync(shard, session, living, ct);
 
     /// <param name="gone">Whether an invoker has ended since the last sweep: it may have left claims in our shards.</param>
-    public async Task SweepAsync(IReadOnlyCollection<OwnedShard> shards, string session, IReadOnlySet<string> living, bool gone, CancellationToken ct)
+    /// <param name="all">Every shard that holds functions.</param>
+    public async Task SweepAsync(IReadOnlyCollection<OwnedShard> shards, IReadOnlyCollection<Shard> all, string session, IReadOnlySet<string> living, bool gone, CancellationToken ct)
     {
         var ready = await Task.WhenAll(shards.Select(async shard => (Shard: shard, Functions: await queue.ListReadyAsync(shard.Shard, ct))));
         foreach (var (shard, functions) in ready)
@@ -25,6 +26,7 @@ internal sealed class ShardSweep(WorkQueue queue, DispatcherTable dispatchers, C
         {
             foreach (var shard in shards) await recovery.RecoverAsync(shard.Shard, session, living, ct);
         }
+        if (recovery.IsSuspect) await recovery.RecoverMissedAsync(all.Except(shards.Select(shard => shard.Shard)), session, ct);
         await dispatchers.EndIdleAsync();
     }
 }

@@ -43,7 +43,6 @@ internal sealed class Attempt(ExecutorClient executors, InvokerIdentity identity
     /// <summary>The end of an attempt that never reached a container, or was lost with one.</summary>
     public static AttemptEnd Unrun(Claim claim, Outcome outcome, string reason)
     {
-        // A claim found in the store does not tell when it was made.
         var ended = Math.Max(claim.ClaimedMicros, claim.Item.AcceptedMicros);
         return new(Record(claim, outcome, reason) with { Timings = new(ended - claim.Item.AcceptedMicros, 0, 0, 0), EndedMicros = ended }, default, true);
     }

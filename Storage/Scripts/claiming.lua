@@ -4,10 +4,11 @@ local function claim(lease, owner, fn, queue, ready, claims, name, session)
   if redis.call('GET', lease) ~= owner then return {false, 0, 0, false, 0} end
   local item = redis.call('RPOP', queue)
   if not item then return {false, 0, 0, false, 1} end
-  -- id (16 bytes) and attempt (1): what makes a completion by anybody else fail.
-  redis.call('HSET', claims, string.sub(item, 34, 50) .. session, name .. '\n' .. item)
+  local time = redis.call('TIME')
+  local now = tonumber(time[1]) * 1000000 + tonumber(time[2])
+  -- id (16 bytes), attempt (1), moment (16 digits): what makes a completion by anybody else fail, and a release that is said twice.
+  redis.call('HSET', claims, string.sub(item, 34, 50) .. string.format('%016.0f', now) .. session, name .. '\n' .. item)
   local left = redis.call('LLEN', queue)
   if left == 0 then redis.call('SREM', ready, name) end
-  local time = redis.call('TIME')
-  return {item, tonumber(time[1]) * 1000000 + tonumber(time[2]), left, redis.call('HGET', fn, 'rev'), 1}
+  return {item, now, left, redis.call('HGET', fn, 'rev'), 1}
 end

@@ -1,3 +1,5 @@
+using System.Globalization;
+using System.Text;
 using Faas.Contracts;
 
 namespace Faas.Storage;
@@ -6,15 +8,20 @@ namespace Faas.Storage;
 /// <param name="Function">Whose it is.</param>
 /// <param name="Item">What waited.</param>
 /// <param name="Session">Who claimed it.</param>
-/// <param name="ClaimedMicros">When, in microseconds since 1970 by the store's clock; 0 for a claim found in the store.</param>
+/// <param name="ClaimedMicros">When, in microseconds since 1970 by the store's clock; 0 for one made before claims carried it.</param>
 /// <param name="Revision">The function's revision at that moment; <see langword="null"/> when it is deleted.</param>
 public sealed record Claim(FunctionId Function, QueueItem Item, string Session, long ClaimedMicros, string? Revision)
 {
     /// <summary>Whether its caller had given up when it was claimed.</summary>
     public bool Expired => Item.DeadlineMicros > 0 && Item.DeadlineMicros < ClaimedMicros;
 
-    /// <summary>Id, attempt and session: the claim's name in the store, and what fences its completion.</summary>
-    internal byte[] Key => [.. Item.IdAndAttempt.Span, .. System.Text.Encoding.ASCII.GetBytes(Session)];
+    /// <summary>
+    /// Id, attempt, moment and session: the claim's name in the store, and what fences its completion. The moment tells it from a later claim of the
+    /// same attempt by the same session, which a release that is said twice would undo.
+    /// </summary>
+    internal byte[] Key => [.. Item.IdAndAttempt.Span, .. Encoding.ASCII.GetBytes(Moment + Session)];
+
+    private string Moment => ClaimedMicros == 0 ? "" : ClaimedMicros.ToString("D16", CultureInfo.InvariantCulture);
 }
 
 /// <summary>What came of asking for work.</summary>

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using Faas.Contracts;
@@ -88,10 +89,12 @@ public sealed class WorkQueue(RedisStore redis, IOptions<StorageOptions> options
     private static Claim ReadClaim(HashEntry entry)
     {
         byte[] key = entry.Name!, value = entry.Value!;
+        const int momentAt = InvocationId.Size + 1;
+        var moment = key.AsSpan(momentAt..^QueueItem.PartyLength);
         var newline = Array.IndexOf(value, (byte)'\n');
         return new(
             FunctionId.Parse(Encoding.UTF8.GetString(value.AsSpan(0, newline))), new(value.AsMemory(newline + 1)),
-            Encoding.ASCII.GetString(key.AsSpan(key.Length - QueueItem.PartyLength)), 0, null);
+            Encoding.ASCII.GetString(key.AsSpan(key.Length - QueueItem.PartyLength)), moment.IsEmpty ? 0 : long.Parse(moment, CultureInfo.InvariantCulture), null);
     }
 
     private static ClaimOutcome Read(RedisResult answer, int at, FunctionId function, string session) =>

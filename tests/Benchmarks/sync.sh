@@ -4,17 +4,17 @@
 #   DRIVER    isolation of ours                         default sandbox
 
 floor=${FLOOR:-../shared/bench/floor}
-rounds=3 seconds=6 warm=4
+rounds=3 seconds=6 warm=12
 work=$(mktemp -d)
 figures=$work/figures
 source tests/Benchmarks/split.sh
 trap 'split_stop; rm -rf "$work"' EXIT
 
 bench() {
-  [ "${1:-}" != --quick ] || { rounds=1 seconds=2 warm=2; }
+  [ "${1:-}" != --quick ] || { rounds=1 seconds=2 warm=6; }
   [ -x "$floor/run" ] || { echo "There is no floor at $floor: name its folder in FLOOR." >&2; exit 1; }
   deploy/install-needs bench
-  build
+  split_build
   local round
   for ((round = 1; round <= rounds; round++)); do
     echo "round $round of $rounds" >&2
@@ -22,13 +22,6 @@ bench() {
     measure_ours
   done
   report
-}
-
-build() {
-  local project
-  for project in MesosAdapter/LocalMesos MesosAdapter/Executor Invoker Gateway; do
-    dotnet build "$project" -c Release -v q --nologo -m:2 >&2
-  done
 }
 
 # Its lines: "  sync c=16   5875.11 req/s  p50 2.50ms  p99 7.60ms".
@@ -54,7 +47,10 @@ measure_ours() {
 # An answer that is none of the function's would make a fine figure: none may be there.
 load() {
   wrk -t1 -c"$1" -d"$2"s --latency -s tests/Benchmarks/post.lua "$(split_invoke_url "$3")" >"$work/wrk.log"
-  if grep -E 'Non-2xx|Socket errors' "$work/wrk.log" >&2; then return 1; fi
+  if grep -E 'Non-2xx|Socket errors' "$work/wrk.log" >&2; then
+    curl -fsS "$split_url/metrics" | grep -E '^faas_invocations_(finished|refused)' >&2
+    return 1
+  fi
   cat "$work/wrk.log"
 }
 

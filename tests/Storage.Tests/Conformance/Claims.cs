@@ -36,6 +36,21 @@ public abstract partial class StoreConformance
     }
 
     [Fact]
+    public async Task A_release_said_twice_does_not_undo_a_later_claim_of_the_same_attempt()
+    {
+        var function = await DeployAsync("f");
+        var claim = await EnqueueAndClaimAsync(Invocation(function, sync: true));
+        await Work.ReleaseAsync(claim, started: false, Ct);
+        var again = await ClaimAsync(function, await LeaseAsync(function));
+        Assert.Equal((claim.Item.Id, claim.Item.Attempt, claim.Session), (again.Item.Id, again.Item.Attempt, again.Session));
+
+        Assert.False(await Work.ReleaseAsync(claim, started: false, Ct));
+
+        Assert.Empty(await Work.ListReadyAsync(function.Shard, Ct));
+        await FinishAsync(again);
+    }
+
+    [Fact]
     public async Task A_release_after_the_end_does_nothing()
     {
         var function = await DeployAsync("f");
