@@ -7,7 +7,6 @@ namespace Faas.Benchmarks.Offers;
 internal static class Neighbour
 {
     private const int Agents = 10;
-    private const double OurExecutorMiB = 64;
 
     public static async Task MeasureAsync(Effort effort)
     {
@@ -75,7 +74,7 @@ internal static class Neighbour
         var room = Given.AgentMemoryMiB - BatchFramework.ExecutorMemoryMiB;
         var whole = Agents * Math.Floor(room / BatchFramework.TaskMemoryMiB);
         var lost = status.Slots.GroupBy(s => s.Agent).Sum(agent =>
-            Math.Floor(room / BatchFramework.TaskMemoryMiB) - Math.Floor((room - OurExecutorMiB - agent.Sum(s => s.MemoryMiB)) / BatchFramework.TaskMemoryMiB));
+            Math.Floor(room / BatchFramework.TaskMemoryMiB) - Math.Floor((room - OurSide.ExecutorMemoryMiB - agent.Sum(s => s.MemoryMiB)) / BatchFramework.TaskMemoryMiB));
         return (whole - lost) / whole;
     }
 
