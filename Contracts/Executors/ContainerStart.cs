@@ -7,7 +7,11 @@ namespace Faas.Contracts;
 /// <param name="Concurrency">How many runs it will be asked for at a time.</param>
 /// <param name="Owner">The session of the invoker that asks; told in <c>GET /containers</c>, so a new owner finds what a dead one left.</param>
 /// <param name="Function">The function it is meant for, for people who look; <see langword="null"/> for a prewarm.</param>
-public sealed record ContainerStart(string Slot, string Kind, int MemoryMiB, int Concurrency, string Owner, string? Function);
+public sealed record ContainerStart(string Slot, string Kind, int MemoryMiB, int Concurrency, string Owner, string? Function)
+{
+    /// <summary>What the function may reach; an invoker of before this existed names nothing, which is <see cref="FunctionNetwork.Outbound"/>.</summary>
+    public FunctionNetwork Network { get; init; }
+}
 
 /// <summary>201 of <c>PUT /containers/{id}</c>.</summary>
 /// <param name="StartMicros">From the request to a runtime that accepts connections, in microseconds.</param>

@@ -22,6 +22,10 @@ public sealed record FunctionLimits
     /// <value>Default 1; 1 to 500.</value>
     public int Concurrency { get; init; } = 1;
 
+    /// <summary>What it may reach over the network.</summary>
+    /// <value>Default <c>outbound</c>: everything but the machine it runs on, other functions, and what the operator forbids; or <c>none</c>.</value>
+    public FunctionNetwork Network { get; init; }
+
     /// <summary><see cref="TimeoutMs"/> as a duration.</summary>
     [System.Text.Json.Serialization.JsonIgnore]
     public TimeSpan Timeout => TimeSpan.FromMilliseconds(TimeoutMs);

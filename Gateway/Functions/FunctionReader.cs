@@ -68,7 +68,7 @@ internal static partial class FunctionReader
     {
         if (written is null) return FunctionLimits.Default;
         var fields = new FieldReader(written.Value, "limits.", mistakes);
-        fields.RefuseOthers("timeoutMs", "memoryMiB", "logsKiB", "concurrency");
+        fields.RefuseOthers("timeoutMs", "memoryMiB", "logsKiB", "concurrency", "network");
         var usual = FunctionLimits.Default;
         var limits = new FunctionLimits
         {
@@ -76,9 +76,19 @@ internal static partial class FunctionReader
             MemoryMiB = fields.Number("memoryMiB", usual.MemoryMiB),
             LogsKiB = fields.Number("logsKiB", usual.LogsKiB),
             Concurrency = fields.Number("concurrency", usual.Concurrency),
+            Network = Network(fields.Text("network"), mistakes),
         };
         foreach (var (field, problem) in limits.Mistakes()) mistakes.Add(field, problem);
         return limits;
+    }
+
+    private static FunctionNetwork Network(string? written, Mistakes mistakes)
+    {
+        if (written is null) return FunctionLimits.Default.Network;
+        foreach (var network in Enum.GetValues<FunctionNetwork>())
+            if (KebabCase<FunctionNetwork>.Name(network) == written) return network;
+        mistakes.Add("limits.network", "The network is outbound or none.");
+        return default;
     }
 
     [GeneratedRegex(@"\A[A-Za-z_][A-Za-z0-9_]*\z")]

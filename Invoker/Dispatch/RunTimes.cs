@@ -10,6 +10,7 @@ internal sealed class RunTimes(TimeSpan assumedStart, TimeProvider time)
     private readonly LinkedList<long> _running = new();
     private double _runMicros;
     private double _startMicros = assumedStart.TotalMicroseconds;
+    private bool _startSeen;
 
     /// <summary>The mean run, or how long the longest goes on already if that is more.</summary>
     public TimeSpan Run
@@ -61,6 +62,11 @@ internal sealed class RunTimes(TimeSpan assumedStart, TimeProvider time)
 
     public void Started(long micros)
     {
-        lock (_lock) _startMicros += Newest * (micros - _startMicros);
+        lock (_lock)
+        {
+            // The first one seen replaces what was assumed: a machine may be many times slower than that, and starts too many then make it slower still.
+            _startMicros = _startSeen ? _startMicros + Newest * (micros - _startMicros) : micros;
+            _startSeen = true;
+        }
     }
 }

@@ -22,7 +22,7 @@ internal sealed partial class ContainerMaker(
         try
         {
             var started = await executors.StartAsync(slot.Executor, id,
-                new(slot.Id, function.Kind, function.Limits.MemoryMiB, function.Limits.Concurrency, identity.Session, function.Id.ToString()), ct);
+                new(slot.Id, function.Kind, function.Limits.MemoryMiB, function.Limits.Concurrency, identity.Session, function.Id.ToString()) { Network = function.Limits.Network }, ct);
             LogStarted(id, function.Id, slot.Id, started.StartMicros);
             return new(id, function, slot, started.StartMicros);
         }

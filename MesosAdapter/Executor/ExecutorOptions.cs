@@ -1,4 +1,6 @@
 using System.ComponentModel.DataAnnotations;
+using Faas.Mesos.Executor.Isolation.Sandbox;
+using Microsoft.Extensions.Options;
 
 namespace Faas.Mesos.Executor;
 
@@ -29,6 +31,10 @@ public sealed class ExecutorOptions
     [Required]
     public string Driver { get; set; } = "sandbox";
 
+    /// <summary>The second word that the driver <c>process</c> takes on a cluster, where it would run anybody's code with the executor's own rights.</summary>
+    /// <value>Default false: under a Mesos agent, <c>process</c> refuses to start.</value>
+    public bool TrustEveryFunction { get; set; }
+
     /// <summary>How much code is kept on disk, in MiB; the longest unused goes first.</summary>
     /// <value>Default 2,048; 64 to 1,048,576.</value>
     [Range(64, 1_048_576)]
@@ -39,10 +45,19 @@ public sealed class ExecutorOptions
     [Range(16, 65_536)]
     public int PidsLimit { get; set; } = 1_024;
 
-    /// <summary>First of the 50,000 user ids that containers run as. None of them may belong to anybody.</summary>
-    /// <value>Default 1,879,048,192: beyond what people, services and container engines are given.</value>
-    [Range(1_000, 2_000_000_000)]
-    public int FirstUser { get; set; } = 1_879_048_192;
+    /// <summary>Cores one container may use at most, where the driver can limit them; below that, cores are shared by memory.</summary>
+    /// <value>Default 1, so that no function takes what its neighbours run on; 0 for as many as there are, else 0.1 to 1,024.</value>
+    [Range(0.0, 1_024.0)]
+    public double CpuLimit { get; set; } = 1;
+
+    /// <summary>Open files of one process in a container, where the driver can limit them.</summary>
+    /// <value>Default 4,096; 64 to 1,048,576.</value>
+    [Range(64, 1_048_576)]
+    public int DescriptorLimit { get; set; } = 4_096;
+
+    /// <summary>Settings of the driver <c>sandbox</c>.</summary>
+    [ValidateObjectMembers]
+    public SandboxOptions Sandbox { get; } = new();
 
     /// <summary>How long a runtime may take until it accepts connections.</summary>
     /// <value>Default 30 seconds; 1 second to 10 minutes.</value>

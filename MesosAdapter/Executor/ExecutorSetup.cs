@@ -13,7 +13,7 @@ internal static class ExecutorSetup
 {
     private static readonly Dictionary<string, string> Switches = new()
     {
-        ["--port"] = "Port", ["--bind"] = "Bind", ["--data-folder"] = "DataFolder", ["--runtimes"] = "Runtimes", ["--driver"] = "Driver",
+        ["--port"] = "Port", ["--bind"] = "Bind", ["--data-folder"] = "DataFolder", ["--runtimes"] = "Runtimes", ["--driver"] = "Driver", ["--trust-every-function"] = "TrustEveryFunction",
         ["--code-cache-mib"] = "CodeCacheMiB", ["--pids-limit"] = "PidsLimit", ["--standalone-token"] = "StandaloneToken",
     };
 

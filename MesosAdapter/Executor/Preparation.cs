@@ -23,7 +23,7 @@ internal sealed partial class Preparation(IOptions<ExecutorOptions> options, IIs
         Directory.CreateDirectory(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         _lock = Lock(Path.Combine(folder, "lock"));
         if (driver.FindMissing() is { } missing) throw new StartupException($"The isolation driver '{driver.Name}' cannot work here: {missing}.");
-        await driver.SweepAsync(ct);
+        await SweepAsync(ct);
         var containers = Path.Combine(folder, "containers");
         if (Directory.Exists(containers)) Directory.Delete(containers, recursive: true);
         cache.Load();
@@ -33,6 +33,18 @@ internal sealed partial class Preparation(IOptions<ExecutorOptions> options, IIs
     }
 
     public void Dispose() => _lock?.Dispose();
+
+    private async Task SweepAsync(CancellationToken ct)
+    {
+        try
+        {
+            await driver.SweepAsync(ct);
+        }
+        catch (IsolationException e)
+        {
+            throw new StartupException($"The isolation driver '{driver.Name}' cannot work here: {e.Message}.");
+        }
+    }
 
     private static FileStream Lock(string file)
     {

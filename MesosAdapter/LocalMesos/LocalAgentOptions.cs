@@ -25,6 +25,9 @@ public sealed class LocalAgentOptions
     /// <value>Default 31000 to 32000, as in Mesos.</value>
     public (int First, int Last) Ports { get; set; } = (31000, 32000);
 
+    /// <summary>What is kept for roles beside all that (agent flag --resources with roles).</summary>
+    public IReadOnlyDictionary<string, LocalReservation> Reserved { get; set; } = new Dictionary<string, LocalReservation>();
+
     /// <summary>The text attributes that every offer of the agent carries.</summary>
     public IReadOnlyDictionary<string, string> Attributes { get; set; } = new Dictionary<string, string>();
 
@@ -32,3 +35,8 @@ public sealed class LocalAgentOptions
     /// <value>Default: faas-local-mesos in the folder for temporary files.</value>
     public string WorkDirectory { get; set; } = Path.Combine(Path.GetTempPath(), "faas-local-mesos");
 }
+
+/// <summary>An amount that only one role is offered.</summary>
+/// <param name="Cpus">Accounted, not enforced.</param>
+/// <param name="MemoryMiB">Accounted, not enforced.</param>
+public sealed record LocalReservation(double Cpus, double MemoryMiB);

@@ -2,12 +2,22 @@ using SystemEnvironment = System.Environment;
 
 namespace Faas.Mesos.Local;
 
-/// <summary>The command line: --port 5050 --agents 1 --cpus 4 --mem 2048 --disk 10240 --work DIR --allocationIntervalMs 1000.</summary>
+/// <summary>The command line: --port 5050 --masters 1 --agents 1 --cpus 4 --mem 2048 --disk 10240 --work DIR --allocationIntervalMs 1000 …</summary>
 internal sealed class LocalMesosSettings
 {
     /// <summary>The master's TCP port.</summary>
     /// <value>Default 5050, Mesos' own; 0 takes a free one.</value>
     public int Port { get; set; } = 5050;
+
+    /// <summary>How many masters, on this port and those that follow.</summary>
+    public int Masters { get; set; } = 1;
+
+    /// <summary>The one principal that may speak to the master, with <see cref="Secret"/>.</summary>
+    /// <value>Default null: nobody is asked.</value>
+    public string? Principal { get; set; }
+
+    /// <summary>The secret of <see cref="Principal"/>.</summary>
+    public string Secret { get; set; } = "";
 
     /// <summary>How many agents, all alike.</summary>
     public int Agents { get; set; } = 1;
@@ -27,9 +37,24 @@ internal sealed class LocalMesosSettings
     /// <summary>The allocation interval, in milliseconds.</summary>
     public int AllocationIntervalMs { get; set; } = 1000;
 
+    /// <summary>Whether the switches for tests are served.</summary>
+    public bool Faults { get; set; }
+
+    /// <summary>When an offer that nobody answers is rescinded, in milliseconds.</summary>
+    /// <value>Default null: never.</value>
+    public int? OfferTimeoutMs { get; set; }
+
+    /// <summary>The time between two pings of an agent, in milliseconds.</summary>
+    public int AgentPingMs { get; set; } = 15000;
+
     public LocalMesosOptions ToOptions() => new()
     {
         MasterPort = Port,
+        Masters = Masters,
+        FaultsOverHttp = Faults,
+        Credentials = Principal is null ? new Dictionary<string, string>() : new() { [Principal] = Secret },
+        OfferTimeout = OfferTimeoutMs is { } timeout ? TimeSpan.FromMilliseconds(timeout) : null,
+        AgentPingTimeout = TimeSpan.FromMilliseconds(AgentPingMs),
         AllocationInterval = TimeSpan.FromMilliseconds(AllocationIntervalMs),
         Agents = [.. Enumerable.Range(0, Agents).Select(ToAgent)],
     };

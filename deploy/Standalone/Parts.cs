@@ -33,6 +33,9 @@ internal static class Parts
         ["Mesos:Executor:Command"] = Path.Combine(AppContext.BaseDirectory, "executor", "Faas.Mesos.Executor"),
         ["Mesos:Executor:Environment:FAAS_EXECUTOR_DATAFOLDER"] = Path.Combine(options.Data, "executor"),
         ["Mesos:Executor:Environment:FAAS_EXECUTOR_DRIVER"] = options.Driver,
+        // Whoever starts this on a machine of his own and says "process" has been told once, by the default.
+        ["Mesos:Executor:Environment:FAAS_EXECUTOR_TRUSTEVERYFUNCTION"] = "true",
+        ["Mesos:Executor:Environment:FAAS_EXECUTOR_SANDBOX__NETWORK"] = options.Network,
     };
 
     public static Dictionary<string, string?> Gateway(StandaloneOptions options, EmbeddedStore store) => new()

@@ -19,6 +19,10 @@ internal sealed class StandaloneOptions
     /// <value>Default <c>sandbox</c> as root on Linux, <c>process</c> otherwise.</value>
     public string Driver { get; set; } = OperatingSystem.IsLinux() && Environment.UserName == "root" ? "sandbox" : "process";
 
+    /// <summary>Where sandboxed functions get their network from: <c>namespaces</c> of their own, or the machine's, <c>host</c>; <c>--network</c>.</summary>
+    /// <value>Default <c>namespaces</c>. With <c>host</c> they reach whatever this machine does, itself included.</value>
+    public string Network { get; set; } = "namespaces";
+
     public static StandaloneOptions Read(IConfiguration configuration)
     {
         var options = new StandaloneOptions();

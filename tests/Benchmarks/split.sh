@@ -1,5 +1,5 @@
 # The split deployment, every program a process of its own. Sourced by tests/bench; the command lines of all programs are here and nowhere else.
-# Gives: split_start, split_deploy NAME CONCURRENCY, split_stop, and $split_url. Wants $work, a folder for logs and data.
+# Gives: split_build, split_start, split_deploy NAME CONCURRENCY, split_stop, and $split_url. Wants $work, a folder for logs and data.
 
 split_pids=()
 split_url=
@@ -51,7 +51,15 @@ split_run() {
 }
 
 # Whole paths: the executor is started from a folder of its own.
-program() { echo "$PWD/artifacts/bin/$1/release/$1"; }
+program() { echo "$PWD/artifacts/ahead/$1/$1"; }
+
+# As they ship, compiled ahead of time, but with this machine's .NET.
+split_build() {
+  local project
+  for project in MesosAdapter/LocalMesos/Faas.Mesos.Local MesosAdapter/Executor/Faas.Mesos.Executor Invoker/Faas.Invoker Gateway/Faas.Gateway; do
+    dotnet publish "$project.csproj" -c Release -p:Ahead=true -v q --nologo -m:2 -o "artifacts/ahead/$(basename "$project")" >&2
+  done
+}
 
 free_ports() {
   python3 -c 'import socket, sys

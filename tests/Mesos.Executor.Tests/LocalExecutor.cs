@@ -47,7 +47,12 @@ internal sealed class LocalExecutor : IAsyncDisposable
 
     public FakeInvoker Invoker => _invoker;
 
-    public static async Task<LocalExecutor> CreateAsync(Func<IOptions<ExecutorOptions>, ProcessStarter, IIsolationDriver> driver) => new(await Catalog.Value, driver);
+    public static async Task<LocalExecutor> CreateAsync(Func<IOptions<ExecutorOptions>, ProcessStarter, IIsolationDriver> driver)
+    {
+        var executor = new LocalExecutor(await Catalog.Value, driver);
+        await executor.Driver.SweepAsync(CancellationToken.None);
+        return executor;
+    }
 
     public static async Task<string> KindAsync(string family)
     {
@@ -56,11 +61,12 @@ internal sealed class LocalExecutor : IAsyncDisposable
         return kind!.Kind;
     }
 
-    public async Task<(string Id, Container Container)> StartAsync(string family = "nodejs", int memoryMiB = 128, int concurrency = 1)
+    public async Task<(string Id, Container Container)> StartAsync(string family = "nodejs", int memoryMiB = 128, int concurrency = 1, FunctionNetwork network = FunctionNetwork.Outbound)
     {
         var id = $"c{Interlocked.Increment(ref _made)}";
-        var outcome = await Registry.StartAsync(id, new($"slot-{id}", await KindAsync(family), memoryMiB, concurrency, "owner", null), TestContext.Current.CancellationToken);
-        return (id, Assert.IsType<StartOutcome.Started>(outcome).Container);
+        var outcome = await Registry.StartAsync(id, new($"slot-{id}", await KindAsync(family), memoryMiB, concurrency, "owner", null) { Network = network }, TestContext.Current.CancellationToken);
+        Assert.True(outcome is StartOutcome.Started, $"{outcome}");
+        return (id, ((StartOutcome.Started)outcome).Container);
     }
 
     public async Task<ContainerReply> InitAsync(Container container, string code, IReadOnlyDictionary<string, string>? environment = null) =>
@@ -72,9 +78,9 @@ internal sealed class LocalExecutor : IAsyncDisposable
         return Assert.IsType<ContainerReply>(await _initialiser.InitAsync(container, wish, TestContext.Current.CancellationToken));
     }
 
-    public async Task<(string Id, Container Container)> StartWithAsync(string code, string family = "nodejs", int memoryMiB = 128, int concurrency = 1)
+    public async Task<(string Id, Container Container)> StartWithAsync(string code, string family = "nodejs", int memoryMiB = 128, int concurrency = 1, FunctionNetwork network = FunctionNetwork.Outbound)
     {
-        var (id, container) = await StartAsync(family, memoryMiB, concurrency);
+        var (id, container) = await StartAsync(family, memoryMiB, concurrency, network);
         var reply = await InitAsync(container, code);
         Assert.True(reply is { End: ContainerEnd.Answered, Status: 200 }, $"{reply}");
         return (id, container);
@@ -94,6 +100,7 @@ internal sealed class LocalExecutor : IAsyncDisposable
     {
         await Registry.RemoveAllAsync();
         await Driver.SweepAsync(CancellationToken.None);
+        (Driver as IDisposable)?.Dispose();
         _pump.Dispose();
         _starter.Dispose();
         Directory.Delete(Options.DataFolder, recursive: true);

@@ -44,6 +44,32 @@ public sealed class AllocatorTests
     [Fact]
     public void Crumbs_are_not_offered() => Assert.Empty(Decide([new("a", ResourceSet.Of(Quantity.OfScalar("disk", 100)))], Contender("one")));
 
+    [Fact]
+    public void A_role_of_twice_the_weight_may_hold_twice_as_much()
+    {
+        var heavy = Contender("heavy", held: 6) with { Role = "heavy", Weight = 2 };
+
+        Assert.Equal("heavy", Assert.Single(Decide([Agent("a", 4)], heavy, Contender("light", held: 4))).FrameworkId);
+    }
+
+    [Fact]
+    public void What_is_reserved_for_a_role_goes_to_it_and_to_roles_below_it_alone()
+    {
+        var agent = new AgentResources("a", Cpus(4).Plus(Cpus(2).Reserved(new("kept"))));
+
+        var decided = Decide([agent], Contender("stranger"), Contender("owner", held: 1) with { Role = "kept" }, Contender("below", held: 2) with { Role = "kept/below" });
+
+        Assert.Equal([("stranger", 4000L), ("owner", 2000L)], decided.Select(d => (d.FrameworkId, d.Resources.Milli("cpus"))));
+    }
+
+    [Fact]
+    public void A_framework_can_ask_not_to_be_offered_less_than_it_can_use()
+    {
+        var choosy = Contender("choosy") with { Smallest = new([new Dictionary<string, long> { ["cpus"] = 8_000 }]) };
+
+        Assert.Equal("other", Assert.Single(Decide([Agent("a", 4)], choosy, Contender("other", held: 9))).FrameworkId);
+    }
+
     private static IReadOnlyList<Allocation> Decide(IReadOnlyList<AgentResources> agents, params IReadOnlyList<Contender> contenders) =>
         DominantShareAllocation.Decide(new(agents, contenders, Cpus(16), Now));
 

@@ -28,6 +28,7 @@ public sealed class HttpStatusTests
         using var response = await http.GetAsync(new Uri(cluster.Master, "/redirect"), TestContext.Current.CancellationToken);
 
         Assert.Equal($"//{cluster.Master.Authority}", response.Headers.GetValues("Location").Single());
+        Assert.Equal(0, response.Content.Headers.ContentLength);
     }
 
     private static async Task<string> AnswerAsync(Cluster cluster, string name)

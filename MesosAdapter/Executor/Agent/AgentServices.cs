@@ -10,7 +10,9 @@ internal static class AgentServices
         if (options.StandaloneToken is not null) return builder;
         var agent = AgentEnvironment.Read(variable) ?? throw new StartupException(
             "This program is started by a Mesos agent, which tells it where it is in MESOS_* variables. To try it without Mesos, give it --standalone-token <secret>.");
-        builder.Services.AddSingleton(agent).AddSingleton<AgentClient>().AddSingleton<SlotTasks>();
+        var http = new HttpMessageInvoker(AgentTls.Handler(variable));
+        builder.Services.AddSingleton(agent).AddSingleton<SlotTasks>();
+        builder.Services.AddSingleton(services => new AgentClient(agent, http, services.GetRequiredService<TimeProvider>()));
         builder.Services.AddHostedService<AgentSubscription>().AddHostedService<EmptyEnd>();
         return builder;
     }

@@ -58,6 +58,12 @@ internal sealed class Container
             return await FailAsync(call, logs, started, e);
         }
         var micros = Since(started);
+        // What it started was killed for memory, and it could not do without: that is what its user must be told.
+        if (answer.Status != StatusCodes.Status200OK && _isolated.RanOutOfMemory())
+        {
+            Retire(call);
+            return new(call) { End = ContainerEnd.OutOfMemory, Status = answer.Status, Micros = micros, Logs = _logs.Cut(logs) };
+        }
         if (!answer.TooLarge) return new(call) { End = ContainerEnd.Answered, Status = answer.Status, Body = answer.Body, Micros = micros, Logs = await _logs.EndAsync(logs) };
         Retire(call);
         return new(call) { End = ContainerEnd.AnswerTooLarge, Status = answer.Status, Micros = micros, Logs = _logs.Cut(logs) };
@@ -155,7 +161,7 @@ internal sealed class Container
         lock (_lock) _state = ContainerLifecycle.Next(_state, ContainerEvent.Gone);
         _connections.Dispose();
         _logs.Dispose();
-        _isolated.Process.Dispose();
+        _isolated.Process.Release();
     }
 
     private long Since(long started) => (long)_time.GetElapsedTime(started).TotalMicroseconds;

@@ -23,7 +23,7 @@ internal sealed partial class ContainerRegistry(
         if (slots.MemoryOf(wish.Slot) is not { } memory) return new StartOutcome.Refused(ExecutorFault.UnknownSlot, $"There is no slot {wish.Slot} here.");
         if (wish.MemoryMiB > memory) return new StartOutcome.Refused(ExecutorFault.BadRequest, $"The slot has {memory} MiB, not {wish.MemoryMiB}.");
         if (catalog.Find(wish.Kind, out var missing) is not { } runtime) return new StartOutcome.Refused(ExecutorFault.UnknownKind, missing);
-        var plan = new ContainerPlan(id, Path.Combine(Folder, id), runtime, wish.MemoryMiB, wish.Concurrency > 1);
+        var plan = new ContainerPlan(id, Path.Combine(Folder, id), runtime, wish.MemoryMiB, wish.Concurrency > 1) { Network = wish.Network };
         using var cancel = CancellationTokenSource.CreateLinkedTokenSource(ct);
         var entry = new Entry(wish, cancel);
         lock (_lock)

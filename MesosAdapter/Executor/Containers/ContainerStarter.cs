@@ -35,7 +35,7 @@ internal sealed class ContainerStarter(IIsolationDriver driver, LogPump pump, Ti
             var lines = Encoding.UTF8.GetString(logs.Cut(said).Span);
             logs.Dispose();
             connections.Dispose();
-            isolated.Process.Dispose();
+            isolated.Process.Release();
             if (e is OperationCanceledException) throw;
             throw new IsolationException($"{e.Message} {lines}".Trim(), e);
         }

@@ -1,3 +1,4 @@
+using Faas.Contracts;
 using Faas.Mesos.Executor.Runtimes;
 
 namespace Faas.Mesos.Executor.Isolation;
@@ -7,6 +8,9 @@ namespace Faas.Mesos.Executor.Isolation;
 /// <param name="Concurrent">Whether runs share the process.</param>
 internal sealed record ContainerPlan(string Id, string Folder, Runtime Runtime, int MemoryMiB, bool Concurrent)
 {
+    /// <summary>What the function may reach.</summary>
+    public FunctionNetwork Network { get; init; }
+
     /// <summary>Where the proxy's socket appears, inside the folder.</summary>
     public const string SocketName = "run/socket";
 

@@ -8,6 +8,11 @@ internal static class ExecutorLabel
 {
     private const int Length = 10;
 
-    public static string Of(string dataFolder) =>
-        Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Path.GetFullPath(dataFolder))))[..Length];
+    public static string Of(string dataFolder)
+    {
+        // Behind a short name, which is another one in each life, is the folder that is meant.
+        var folder = new DirectoryInfo(Path.GetFullPath(dataFolder));
+        var real = folder.ResolveLinkTarget(returnFinalTarget: true)?.FullName ?? folder.FullName;
+        return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(real)))[..Length];
+    }
 }

@@ -15,6 +15,9 @@ internal sealed class IsolatedContainer(ContainerPlan plan, Process process, End
 {
     public ContainerPlan Plan => plan;
 
+    /// <summary>Whether the kernel has killed in it for want of memory: it need not have been the first process.</summary>
+    public Func<bool> RanOutOfMemory { get; init; } = static () => false;
+
     public Process Process => process;
 
     public EndPoint Address => address;

@@ -14,9 +14,24 @@ internal static class InterpreterProbe
         var candidates = manifest.Interpreters
             .SelectMany(name => path.Split(':', StringSplitOptions.RemoveEmptyEntries).Select(folder => Path.Combine(folder, name)))
             .Where(File.Exists)
+            .Where(file => Path.GetFileName(file) == manifest.Interpreters[0] || !IsScript(file))
             .DistinctBy(file => File.ResolveLinkTarget(file, returnFinalTarget: true)?.FullName ?? file);
         var reports = await Task.WhenAll(candidates.Select(file => AskAsync(file, manifest.Probe, ct)));
         return [.. reports.OfType<InterpreterReport>().Where(report => report.Version.CompareTo(manifest.Minimum) >= 0).DistinctBy(report => report.Version)];
+    }
+
+    // A version manager has a script for every name there ever was, each asking for a second which version is in use: the plain name says that.
+    private static bool IsScript(string file)
+    {
+        try
+        {
+            using var stream = File.OpenRead(file);
+            return stream.ReadByte() == '#' && stream.ReadByte() == '!';
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return false;
+        }
     }
 
     private static async Task<InterpreterReport?> AskAsync(string file, IReadOnlyList<string> arguments, CancellationToken ct)

@@ -1,4 +1,3 @@
-using Faas.Mesos.Local.Master;
 using Faas.Mesos.Local.Resources;
 
 namespace Faas.Mesos.Local.Agent;
@@ -7,15 +6,24 @@ namespace Faas.Mesos.Local.Agent;
 internal static class AgentDescription
 {
     public static ResourceSet Resources(LocalAgentOptions options) => ResourceSet.Of(
+    [
         Quantity.OfRanges("ports", new Interval((ulong)options.Ports.First, (ulong)options.Ports.Last)),
         Quantity.OfScalar("cpus", options.Cpus),
         Quantity.OfScalar("mem", options.MemoryMiB),
-        Quantity.OfScalar("disk", options.DiskMiB));
+        Quantity.OfScalar("disk", options.DiskMiB),
+        .. options.Reserved.SelectMany(r => Reserved(r.Key, r.Value)),
+    ]);
 
-    public static AgentInfo Of(LocalAgentOptions options, MasterState cluster, ResourceSet total) => new()
+    private static IEnumerable<Quantity> Reserved(string role, LocalReservation reserved) =>
+    [
+        Quantity.OfScalar("cpus", reserved.Cpus) with { Reservation = new(role) },
+        Quantity.OfScalar("mem", reserved.MemoryMiB) with { Reservation = new(role) },
+    ];
+
+    public static AgentInfo Of(LocalAgentOptions options, LocalMesosOptions cluster, string id, ResourceSet total) => new()
     {
-        Id = new() { Value = cluster.NextAgentId() },
-        Hostname = cluster.Options.Address.ToString(),
+        Id = new() { Value = id },
+        Hostname = cluster.Address.ToString(),
         Resources = { total.ToMessages(role: null, refined: true) },
         Attributes =
         {

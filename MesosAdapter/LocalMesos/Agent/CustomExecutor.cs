@@ -11,13 +11,22 @@ internal sealed class CustomExecutor(ExecutorInfo info, FrameworkInfo framework,
 {
     private readonly Dictionary<string, TaskInfo> _tasks = [];
     private readonly HashSet<string> _queued = [];
-    private readonly string _containerId = Guid.NewGuid().ToString();
     private SandboxProcess? _process;
     private EventStream? _stream;
     private ITimer? _deadline;
-    private Reason _terminationReason = Reason.ExecutorTerminated;
+    private (Reason Reason, string Message) _termination = (Reason.ExecutorTerminated, "Executor terminated");
+    private bool _awaited = true;
 
     public ExecutorState State { get; private set; }
+
+    /// <summary>Whether it has not subscribed since it, or its agent, was started.</summary>
+    public bool IsAwaited => _awaited && State < ExecutorState.Terminating;
+
+    public string ContainerId { get; } = Guid.NewGuid().ToString();
+
+    public ExecutorInfo Info => info;
+
+    public FrameworkInfo Framework => framework;
 
     public Task Exited => _process?.Exited ?? Task.CompletedTask;
 
@@ -25,23 +34,23 @@ internal sealed class CustomExecutor(ExecutorInfo info, FrameworkInfo framework,
 
     public void Start(Action<CustomExecutor> exited)
     {
-        var sandbox = Sandbox.Create(agent.Options, agent.Info.Id.Value, FrameworkId, info.ExecutorId.Value, _containerId);
+        var sandbox = Sandbox.Create(agent.Options, agent.Info.Id.Value, FrameworkId, info.ExecutorId.Value, ContainerId);
         var spec = LaunchSpec.Of(info.Command, sandbox, ExecutorVariables.Of(info, framework, agent));
-        _process = SandboxProcess.Launch(spec, () => { }, status => Exit(status, exited));
+        _process = SandboxProcess.Launch(spec, agent.Pause, () => { }, status => Exit(status, exited));
         _deadline = Deadline(agent.Cluster.Options.ExecutorRegistrationTimeout, Reason.ExecutorRegistrationTimeout);
     }
 
     public void Subscribe(Call.Types.Subscribe subscribe, EventStream stream)
     {
-        var first = State == ExecutorState.Registering;
-        if (first)
+        if (_awaited && State != ExecutorState.Terminating)
         {
             _deadline?.Dispose();
         }
+        _awaited = false;
         State = ExecutorLifecycle.Next(State, ExecutorEvent.Subscribed);
         _stream?.Close();
         _stream = stream;
-        _stream.Send(ExecutorEvents.Subscribed(info, framework, agent.Info, _containerId));
+        _stream.Send(ExecutorEvents.Subscribed(info, framework, agent.Info, ContainerId));
         foreach (var update in subscribe.UnacknowledgedUpdates)
         {
             Update(update.Status);
@@ -92,6 +101,8 @@ internal sealed class CustomExecutor(ExecutorInfo info, FrameworkInfo framework,
         }
     }
 
+    public void KillTasks() => _tasks.Values.ToList().ForEach(t => Kill(t.TaskId, null));
+
     public void Tell(ByteString data) => _stream?.Send(ExecutorEvents.Message(data));
 
     /// <summary>Takes an update of the executor; false when it is one that no executor may send.</summary>
@@ -103,7 +114,7 @@ internal sealed class CustomExecutor(ExecutorInfo info, FrameworkInfo framework,
             return false;
         }
         var complete = AgentStatuses.Complete(
-            status, agent.Info, info.ExecutorId, _containerId, _process?.Pid, agent.Cluster.Options.Address.ToString(), agent.Cluster.Now());
+            status, agent.Info, info.ExecutorId, ContainerId, _process?.Pid, agent.Cluster.Options.Address.ToString(), agent.Cluster.Now());
         if (status.State.IsTerminal())
         {
             _tasks.Remove(status.TaskId.Value);
@@ -134,6 +145,31 @@ internal sealed class CustomExecutor(ExecutorInfo info, FrameworkInfo framework,
 
     public void KillNow() => _process?.Signal(Signals.Kill);
 
+    /// <summary>Its tasks fail, and say why.</summary>
+    public void KillFor(Reason reason, string message)
+    {
+        _termination = (reason, message);
+        KillNow();
+    }
+
+    /// <summary>The agent's process has ended, and the connection with it.</summary>
+    public void Detach()
+    {
+        _stream?.Break();
+        _stream = null;
+        _awaited |= State == ExecutorState.Running;
+    }
+
+    /// <summary>The agent has been started anew: an executor that does not subscribe again in time is killed.</summary>
+    public void Recover()
+    {
+        if (IsAwaited)
+        {
+            _deadline?.Dispose();
+            _deadline = Deadline(agent.Cluster.Options.ExecutorReregistrationTimeout, Reason.ExecutorReregistrationTimeout);
+        }
+    }
+
     private void Deliver(TaskInfo task)
     {
         _queued.Remove(task.TaskId.Value);
@@ -146,7 +182,7 @@ internal sealed class CustomExecutor(ExecutorInfo info, FrameworkInfo framework,
         var known = subscribe.UnacknowledgedTasks.Select(t => t.TaskId.Value).ToHashSet();
         foreach (var task in _tasks.Values.Where(t => !_queued.Contains(t.TaskId.Value) && !known.Contains(t.TaskId.Value)).ToList())
         {
-            if (agent.Tasks.IsStaging(FrameworkId, task.TaskId.Value))
+            if (agent.Updates.Latest(FrameworkId, task.TaskId.Value) is null)
             {
                 End(task, framework.IsPartitionAware() ? TaskState.TaskDropped : TaskState.TaskLost, Reason.AgentRestarted, "Task launched during agent restart");
             }
@@ -167,10 +203,10 @@ internal sealed class CustomExecutor(ExecutorInfo info, FrameworkInfo framework,
             _deadline?.Dispose();
             _stream?.Close();
             _stream = null;
-            agent.Tasks.ExecutorExited(FrameworkId, new(agent.Info.Id, info.ExecutorId, status));
+            agent.Link.ToMaster("EXITED_EXECUTOR", master => master.Tasks.ExecutorExited(FrameworkId, new(agent.Info.Id, info.ExecutorId, status)));
             var (reason, message) = _process!.FetchFailed
-                ? (Reason.ContainerLaunchFailed, $"Failed to launch container: Failed to fetch all URIs for container '{_containerId}': exited with status 1")
-                : (_terminationReason, "Executor terminated");
+                ? (Reason.ContainerLaunchFailed, $"Failed to launch container: Failed to fetch all URIs for container '{ContainerId}': exited with status 1")
+                : _termination;
             foreach (var task in _tasks.Values.ToList())
             {
                 End(task, TaskState.TaskFailed, reason, message);
@@ -185,8 +221,7 @@ internal sealed class CustomExecutor(ExecutorInfo info, FrameworkInfo framework,
     {
         lock (agent.Cluster.Gate)
         {
-            _terminationReason = reason;
-            KillNow();
+            KillFor(reason, "Executor terminated");
         }
     }
 }

@@ -1,11 +1,13 @@
+using Faas.Mesos.Local.Faults;
 using Faas.Mesos.Local.Http;
+using Faas.Mesos.Local.Membership;
 using Faas.Mesos.Protocol.Executing;
 using Type = Faas.Mesos.Protocol.Executing.Call.Types.Type;
 
 namespace Faas.Mesos.Local.Agent;
 
 /// <summary>POST /api/v1/executor of one agent.</summary>
-internal sealed class ExecutorApi(Lock gate, LocalAgent agent)
+internal sealed class ExecutorApi(ClusterContext cluster, LocalAgent agent)
 {
     public void Map(WebApplication app)
     {
@@ -16,6 +18,12 @@ internal sealed class ExecutorApi(Lock gate, LocalAgent agent)
 
     private async Task HandleAsync(HttpContext http)
     {
+        await agent.Pause.Going.WaitAsync(http.RequestAborted);
+        if (agent.IsDown)
+        {
+            await new Answer(StatusCodes.Status503ServiceUnavailable, "Agent has not finished recovery").SendAsync(http);
+            return;
+        }
         var (call, refusal) = await CallReader.ReadAsync<Call>(http);
         if (call is null)
         {
@@ -31,7 +39,7 @@ internal sealed class ExecutorApi(Lock gate, LocalAgent agent)
         }
         else
         {
-            await Handle(call).SendAsync(http);
+            await FaultyCall.AnswerAsync(http, cluster, Hop.ExecutorToAgent, call, () => Handle(call));
         }
     }
 
@@ -51,7 +59,7 @@ internal sealed class ExecutorApi(Lock gate, LocalAgent agent)
             await AcceptHeader.NotAcceptable.SendAsync(http);
             return;
         }
-        var stream = new EventStream(encoding);
+        var stream = new EventStream(encoding, (type, send) => cluster.Messages.Pass(Hop.AgentToExecutor, type, send));
         var (executor, refusal) = Subscribe(call, stream);
         if (executor is null)
         {
@@ -59,7 +67,7 @@ internal sealed class ExecutorApi(Lock gate, LocalAgent agent)
             return;
         }
         await stream.AnswerAsync(http, withStreamId: false);
-        lock (gate)
+        lock (cluster.Gate)
         {
             executor.Disconnect(stream);
         }
@@ -67,7 +75,7 @@ internal sealed class ExecutorApi(Lock gate, LocalAgent agent)
 
     private (CustomExecutor? Executor, Answer Refusal) Subscribe(Call call, EventStream stream)
     {
-        lock (gate)
+        lock (cluster.Gate)
         {
             var (executor, refusal) = Find(call);
             executor?.Subscribe(call.Subscribe, stream);
@@ -77,7 +85,7 @@ internal sealed class ExecutorApi(Lock gate, LocalAgent agent)
 
     private Answer Handle(Call call)
     {
-        lock (gate)
+        lock (cluster.Gate)
         {
             var (executor, refusal) = Find(call);
             if (executor is null)

@@ -1,33 +1,48 @@
 using Faas.Mesos.Local.Http;
 using Faas.Mesos.Local.Master;
+using Faas.Mesos.Local.Membership;
 using Faas.Mesos.Local.Resources;
 using Google.Protobuf;
+using static Faas.Mesos.Protocol.V1.TaskStatus.Types;
 using KillCall = Faas.Mesos.Protocol.Scheduling.Call.Types.Kill;
-using Capability = Faas.Mesos.Protocol.V1.FrameworkInfo.Types.Capability.Types.Type;
 
 namespace Faas.Mesos.Local.Agent;
 
-/// <summary>An agent: the executors and command tasks on it. All but start and end is called by who holds the gate.</summary>
+/// <summary>An agent: the executors and tasks on it. All but start and end is called by who holds the gate.</summary>
 internal sealed class LocalAgent : IAsyncDisposable
 {
     private readonly Dictionary<(string FrameworkId, string ExecutorId), CustomExecutor> _executors = [];
-    private readonly Dictionary<(string FrameworkId, string TaskId), CommandTask> _commands = [];
     private readonly HashSet<CustomExecutor> _alive = [];
+    private readonly AgentTasks _tasks = new();
+    private readonly BuiltInExecutors _builtIn;
     private readonly AgentContext _context;
     private HttpServer? _server;
 
-    public LocalAgent(LocalAgentOptions options, LocalMaster master)
+    public LocalAgent(LocalAgentOptions options, ClusterContext cluster, string id)
     {
         Total = AgentDescription.Resources(options);
-        var info = AgentDescription.Of(options, master.State, Total);
-        _context = new(master.State, options, info, master.Tasks, new(master.State, master.Tasks));
+        Link = new(cluster);
+        _context = new(cluster, options, AgentDescription.Of(options, cluster.Options, id, Total), Link, new(cluster, Link), Pause);
+        Nested = new(_context);
+        _builtIn = new(_context, Nested);
     }
 
     public string Id => Info.Id.Value;
 
     public AgentInfo Info => _context.Info;
 
-    public ResourceSet Total { get; }
+    public AgentLink Link { get; }
+
+    public AgentPause Pause { get; } = new();
+
+    public NestedContainers Nested { get; }
+
+    /// <summary>Whether its process is between its end and its next start.</summary>
+    public bool IsDown { get; set; }
+
+    public bool AwaitsExecutors => _alive.Any(e => e.IsAwaited);
+
+    public ResourceSet Total { get; private set; }
 
     public URL Url => AgentDescription.Url(Info, _context.Cluster.Options);
 
@@ -35,8 +50,7 @@ internal sealed class LocalAgent : IAsyncDisposable
 
     public async Task StartAsync(ILoggerFactory logs, CancellationToken ct)
     {
-        var api = new ExecutorApi(Gate, this);
-        _server = await HttpServer.StartAsync(_context.Cluster.Options.Address, _context.Options.Port, app => api.Map(app), logs, ct);
+        _server = await HttpServer.StartAsync(_context.Cluster.Options.Address, _context.Options.Port, Map, logs, ct);
         Info.Port = _server.Address.Port;
     }
 
@@ -44,79 +58,145 @@ internal sealed class LocalAgent : IAsyncDisposable
 
     public bool Knows(string frameworkId) => _executors.Keys.Any(k => k.FrameworkId == frameworkId);
 
-    public void Run(FrameworkInfo framework, TaskInfo task)
+    /// <summary>Whether an executor lives in this container.</summary>
+    public bool RunsContainer(string containerId) => _alive.Any(e => e.ContainerId == containerId) || _builtIn.RunsContainer(containerId);
+
+    /// <param name="framework">Whose task it is.</param>
+    /// <param name="task">The task.</param>
+    /// <param name="withExecutor">Whether the master wants its executor launched, or thinks that it runs.</param>
+    public void Run(FrameworkInfo framework, TaskInfo task, bool withExecutor)
     {
-        if (task.Executor is null)
+        _tasks.Add(framework, task);
+        if (_context.Updates.Drain is not null)
         {
-            RunCommand(framework, task);
-            return;
+            Deny(framework, task, Reason.AgentDraining, "Task launched while the agent is draining");
         }
-        var key = (framework.Id.Value, task.Executor.ExecutorId.Value);
-        if (!_executors.TryGetValue(key, out var executor))
+        else if (task.Executor is null)
         {
-            executor = new(task.Executor, framework, _context);
-            _executors[key] = executor;
-            _alive.Add(executor);
-            executor.Launch(task);
-            executor.Start(gone => Forget(key, gone));
-            return;
+            _builtIn.Run(framework, task);
         }
-        executor.Launch(task);
+        else if (withExecutor || Find(framework.Id.Value, task.Executor.ExecutorId.Value) is not null)
+        {
+            RunOnExecutor(framework, task);
+        }
+        else
+        {
+            Deny(framework, task, Reason.ExecutorTerminated, "No executor is expected to launch and there is none running");
+        }
+    }
+
+    public void RunGroup(FrameworkInfo framework, ExecutorInfo executor, IReadOnlyList<TaskInfo> group)
+    {
+        foreach (var task in group)
+        {
+            _tasks.Add(framework, task);
+        }
+        _builtIn.RunGroup(framework, executor, group);
     }
 
     public void Kill(string frameworkId, KillCall kill)
     {
-        if (_commands.GetValueOrDefault((frameworkId, kill.TaskId.Value)) is { } command)
-        {
-            command.Kill(kill.KillPolicy);
-        }
-        else
+        if (!_builtIn.Kill(frameworkId, kill.TaskId.Value, kill.KillPolicy))
         {
             Executors(frameworkId).FirstOrDefault(e => e.Runs(kill.TaskId.Value))?.Kill(kill.TaskId, kill.KillPolicy);
         }
     }
 
-    public TaskStatus? Acknowledge(string frameworkId, string taskId, ByteString uuid)
+    /// <summary>Says that a task is not here and will not be.</summary>
+    public void Deny(FrameworkInfo framework, TaskInfo task, Reason reason, string message)
     {
-        var acknowledged = _context.Updates.Acknowledge(frameworkId, taskId, uuid);
-        if (acknowledged is not null)
+        _tasks.Add(framework, task);
+        var state = framework.IsPartitionAware() ? TaskState.TaskDropped : TaskState.TaskLost;
+        var executor = task.Executor?.ExecutorId ?? new() { Value = task.TaskId.Value };
+        _context.Updates.Add(framework.Id.Value, AgentStatuses.OfAgent(task, executor, state, reason, message, _context.Cluster.Now()));
+    }
+
+    public void Acknowledge(string frameworkId, string taskId, ByteString uuid)
+    {
+        if (_context.Updates.Acknowledge(frameworkId, taskId, uuid) is not { } acknowledged)
         {
-            Find(frameworkId, acknowledged.ExecutorId.Value)?.Acknowledged(acknowledged);
+            return;
         }
-        return acknowledged;
+        Find(frameworkId, acknowledged.ExecutorId.Value)?.Acknowledged(acknowledged);
+        if (acknowledged.State.IsTerminal())
+        {
+            _tasks.Remove(frameworkId, taskId);
+        }
     }
 
     public void Tell(string frameworkId, string executorId, ByteString data) => Find(frameworkId, executorId)?.Tell(data);
 
-    public void Hear(string frameworkId, ExecutorID executor, ByteString data) => _context.Tasks.ExecutorMessage(frameworkId, Info.Id, executor, data);
+    public void Hear(string frameworkId, ExecutorID executor, ByteString data) =>
+        Link.ToMaster("MESSAGE", master => master.Tasks.ExecutorMessage(frameworkId, Info.Id, executor, data));
 
     public void ShutDown(string frameworkId, string executorId) => Find(frameworkId, executorId)?.ShutDown();
 
     public void ShutDownFramework(string frameworkId)
     {
         _context.Updates.Forget(frameworkId);
+        _tasks.RemoveOf(frameworkId);
         foreach (var executor in Executors(frameworkId))
         {
             executor.ShutDown();
         }
-        foreach (var (_, command) in _commands.Where(c => c.Key.FrameworkId == frameworkId))
+        _builtIn.KillOf(frameworkId);
+    }
+
+    /// <summary>Ends every task; null ends the draining.</summary>
+    public void Drain(Drain? drain)
+    {
+        _context.Updates.Drain = drain;
+        if (drain is not null)
         {
-            command.Kill(null);
+            _builtIn.KillAll(drain.MaxGracePeriod);
+            _alive.ToList().ForEach(e => e.KillTasks());
         }
     }
 
     public void ResendUpdates(string frameworkId) => _context.Updates.Resend(frameworkId);
 
+    public void ResendAllUpdates() => _context.Updates.ResendAll();
+
+    /// <summary>From now on these resources count as reserved, or no longer.</summary>
+    public void Convert(ResourceSet from, ResourceSet to) => Total = Total.Minus(from).Plus(to);
+
+    /// <summary>What registering again tells the master.</summary>
+    public AgentReport Report() => new(
+        [.. _tasks.All.Select(t => Report(t.Framework, t.Info))],
+        [.. _executors.Values.Select(e => new ReportedExecutor(e.Framework, e.Info)), .. _builtIn.Reported]);
+
+    /// <summary>The process of the agent ends; what does not checkpoint ends with it.</summary>
+    public void Detach()
+    {
+        _alive.ToList().ForEach(e => e.Detach());
+        _alive.Where(e => !e.Framework.Checkpoint).ToList().ForEach(e => e.KillNow());
+        _builtIn.KillWithoutCheckpoint();
+    }
+
+    /// <summary>The process of the agent has started again, and waits for its executors.</summary>
+    public void Recover() => _alive.ToList().ForEach(e => e.Recover());
+
+    /// <summary>Everything on it dies at once, and it has nothing to say about it.</summary>
+    public void KillAll()
+    {
+        _context.Updates.Clear();
+        _tasks.Clear();
+        KillProcesses();
+    }
+
+    /// <summary>The executors have used more memory than they have.</summary>
+    public void KillForMemory() => _alive.ToList().ForEach(e => e.KillFor(Reason.ContainerLimitationMemory, "Memory limit exceeded"));
+
     /// <summary>Asks all executors to end, waits for the grace period, then kills what is left.</summary>
     public async ValueTask DisposeAsync()
     {
+        Pause.Go();
         var exits = BeginShutDown();
         var grace = _context.Cluster.Options.ExecutorShutdownGracePeriod;
         await Task.WhenAny(Task.WhenAll(exits), Task.Delay(grace, _context.Cluster.Time));
         lock (Gate)
         {
-            _alive.ToList().ForEach(e => e.KillNow());
-            _commands.Values.ToList().ForEach(c => c.KillNow());
+            KillProcesses();
         }
         await Task.WhenAll(exits);
         if (_server is not null)
@@ -130,27 +210,54 @@ internal sealed class LocalAgent : IAsyncDisposable
         lock (Gate)
         {
             _alive.ToList().ForEach(e => e.ShutDown());
-            _commands.Values.ToList().ForEach(c => c.Kill(null));
-            return [.. _alive.Select(e => e.Exited), .. _commands.Values.Select(c => c.Exited)];
+            _builtIn.KillAll(null);
+            return [.. _alive.Select(e => e.Exited), .. _builtIn.Exits, .. Nested.KillAll()];
         }
     }
 
-    private void RunCommand(FrameworkInfo framework, TaskInfo task)
+    private void KillProcesses()
     {
-        var (frameworkId, key) = (framework.Id.Value, (framework.Id.Value, task.TaskId.Value));
-        var saysKilling = framework.Capabilities.Any(c => c.Type == Capability.TaskKillingState);
-        _commands[key] = new(task, saysKilling, _context, status => _context.Updates.Add(frameworkId, status));
-        _commands[key].Start(frameworkId, () => _commands.Remove(key));
+        _alive.ToList().ForEach(e => e.KillNow());
+        _builtIn.KillAllNow();
+        Nested.KillAll();
+    }
+
+    private void RunOnExecutor(FrameworkInfo framework, TaskInfo task)
+    {
+        var key = (framework.Id.Value, task.Executor.ExecutorId.Value);
+        if (_executors.TryGetValue(key, out var executor))
+        {
+            executor.Launch(task);
+            return;
+        }
+        executor = new(task.Executor, framework, _context);
+        _executors[key] = executor;
+        _alive.Add(executor);
+        executor.Launch(task);
+        executor.Start(gone => Forget(key, gone));
+    }
+
+    private ReportedTask Report(FrameworkInfo framework, TaskInfo info)
+    {
+        var latest = _context.Updates.Latest(framework.Id.Value, info.TaskId.Value);
+        return new(framework, info, latest?.State ?? TaskState.TaskStaging, latest);
     }
 
     private IEnumerable<CustomExecutor> Executors(string frameworkId) => _executors.Where(e => e.Key.FrameworkId == frameworkId).Select(e => e.Value);
 
     private void Forget((string, string) key, CustomExecutor gone)
     {
+        Nested.KillAll(gone.ContainerId);
         _alive.Remove(gone);
         if (_executors.GetValueOrDefault(key) == gone)
         {
             _executors.Remove(key);
         }
+    }
+
+    private void Map(WebApplication app)
+    {
+        new ExecutorApi(_context.Cluster, this).Map(app);
+        new ContainersApi(_context.Cluster, this).Map(app);
     }
 }

@@ -31,14 +31,16 @@ internal sealed class SandboxProcess
     public Task<int> Exited { get; private set; } = Task.FromResult(0);
 
     /// <param name="spec">What to run.</param>
+    /// <param name="agent">Who notices only while it runs itself.</param>
     /// <param name="started">Called once, off the caller's thread, when the program runs.</param>
     /// <param name="exited">Called once, off the caller's thread, with the status as waitpid gives it.</param>
-    public static SandboxProcess Launch(LaunchSpec spec, Action started, Action<int> exited)
+    public static SandboxProcess Launch(LaunchSpec spec, AgentPause agent, Action started, Action<int> exited)
     {
         var process = new SandboxProcess();
         process.Exited = Task.Run(async () =>
         {
             var status = await process.RunAsync(spec, started);
+            await agent.Going;
             exited(status);
             return status;
         });

@@ -1,9 +1,10 @@
+using Faas.Mesos.Local.Membership;
 using Google.Protobuf;
 
 namespace Faas.Mesos.Local.Agent;
 
 /// <summary>The updates of one task: in order, one in flight, sent again until acknowledged.</summary>
-internal sealed class UpdateStream(LocalMesosOptions options, TimeProvider time, Lock gate, Action<TaskStatus, TaskState> forward) : IDisposable
+internal sealed class UpdateStream(ClusterContext cluster, Action<TaskStatus, TaskState> forward) : IDisposable
 {
     private static readonly TimeSpan LongestRetry = TimeSpan.FromMinutes(10);
 
@@ -12,7 +13,8 @@ internal sealed class UpdateStream(LocalMesosOptions options, TimeProvider time,
     private ITimer? _retry;
     private TimeSpan _interval;
 
-    public TaskState Latest { get; private set; } = TaskState.TaskStaging;
+    /// <summary>The latest update, sent or not.</summary>
+    public TaskStatus? Last { get; private set; }
 
     public bool IsIdle => _pending.Count == 0;
 
@@ -23,7 +25,7 @@ internal sealed class UpdateStream(LocalMesosOptions options, TimeProvider time,
         {
             return;
         }
-        Latest = status.State;
+        Last = status;
         _pending.Enqueue(status);
         if (_pending.Count == 1)
         {
@@ -51,7 +53,7 @@ internal sealed class UpdateStream(LocalMesosOptions options, TimeProvider time,
     {
         if (_pending.TryPeek(out var head))
         {
-            _interval = options.UpdateRetryInterval;
+            _interval = cluster.Options.UpdateRetryInterval;
             Send(head);
         }
     }
@@ -61,13 +63,13 @@ internal sealed class UpdateStream(LocalMesosOptions options, TimeProvider time,
     private void Send(TaskStatus head)
     {
         _retry?.Dispose();
-        _retry = time.CreateTimer(_ => Retry(head), null, _interval, Timeout.InfiniteTimeSpan);
-        forward(head, Latest);
+        _retry = cluster.Time.CreateTimer(_ => Retry(head), null, _interval, Timeout.InfiniteTimeSpan);
+        forward(head, Last!.State);
     }
 
     private void Retry(TaskStatus head)
     {
-        lock (gate)
+        lock (cluster.Gate)
         {
             if (_pending.TryPeek(out var current) && current == head)
             {

@@ -1,22 +1,27 @@
 using Faas.Mesos.Local.Master;
+using Faas.Mesos.Local.Membership;
 using Google.Protobuf;
+using static Faas.Mesos.Protocol.V1.TaskStatus.Types;
 
 namespace Faas.Mesos.Local.Agent;
 
 /// <summary>The update streams of all tasks of an agent. Callers hold the gate.</summary>
-internal sealed class UpdateStreams(MasterState state, TaskTracker tasks)
+internal sealed class UpdateStreams(ClusterContext cluster, AgentLink link)
 {
     private readonly Dictionary<(string FrameworkId, string TaskId), UpdateStream> _streams = [];
+
+    /// <summary>While the agent drains, the tasks it kills say why.</summary>
+    public Drain? Drain { get; set; }
 
     public void Add(string frameworkId, TaskStatus status)
     {
         var key = (frameworkId, status.TaskId.Value);
         if (!_streams.TryGetValue(key, out var stream))
         {
-            stream = new(state.Options, state.Time, state.Gate, (head, latest) => tasks.Update(frameworkId, head, latest));
+            stream = new(cluster, (head, latest) => link.ToMaster("UPDATE", master => master.Tasks.Update(frameworkId, head, latest)));
             _streams[key] = stream;
         }
-        stream.Add(status);
+        stream.Add(WithDrain(status));
         Tell(frameworkId, status, stream);
     }
 
@@ -31,13 +36,12 @@ internal sealed class UpdateStreams(MasterState state, TaskTracker tasks)
         return acknowledged;
     }
 
-    public void Resend(string frameworkId)
-    {
-        foreach (var (_, stream) in _streams.Where(s => s.Key.FrameworkId == frameworkId))
-        {
-            stream.SendHead();
-        }
-    }
+    /// <returns>The task's latest update, or null while it has had none: it is still STAGING.</returns>
+    public TaskStatus? Latest(string frameworkId, string taskId) => _streams.GetValueOrDefault((frameworkId, taskId))?.Last;
+
+    public void Resend(string frameworkId) => Resend(key => key == frameworkId);
+
+    public void ResendAll() => Resend(_ => true);
 
     public void Forget(string frameworkId)
     {
@@ -48,12 +52,33 @@ internal sealed class UpdateStreams(MasterState state, TaskTracker tasks)
         }
     }
 
+    public void Clear() => _streams.Keys.Select(k => k.FrameworkId).Distinct().ToList().ForEach(Forget);
+
+    private void Resend(Func<string, bool> ofFramework)
+    {
+        foreach (var (_, stream) in _streams.Where(s => ofFramework(s.Key.FrameworkId)).ToList())
+        {
+            stream.SendHead();
+        }
+    }
+
+    private TaskStatus WithDrain(TaskStatus status)
+    {
+        if (Drain is { } drain && status.State == TaskState.TaskKilled)
+        {
+            status.Reason = Reason.AgentDraining;
+            status.State = drain.MarkGone ? TaskState.TaskGoneByOperator : status.State;
+        }
+        return status;
+    }
+
     /// <summary>An end behind an update still in flight frees the task's resources now.</summary>
     private void Tell(string frameworkId, TaskStatus status, UpdateStream stream)
     {
         if (status.State.IsTerminal() && !stream.IsIdle)
         {
-            tasks.Ended(frameworkId, status.TaskId.Value, stream.Latest);
+            var latest = stream.Last!.State;
+            link.ToMaster("ENDED", master => master.Tasks.Ended(frameworkId, status.TaskId.Value, latest));
         }
     }
 }

@@ -10,7 +10,13 @@ internal sealed record AllocationSnapshot(
 internal sealed record AgentResources(string AgentId, ResourceSet Free);
 
 /// <summary>A framework that wants offers for a role; what it was offered counts as held.</summary>
-internal sealed record Contender(string FrameworkId, string Role, ResourceSet Held, IReadOnlyList<OfferFilter> Filters);
+internal sealed record Contender(string FrameworkId, string Role, ResourceSet Held, IReadOnlyList<OfferFilter> Filters)
+{
+    /// <summary>The role's weight: with 2 it gets twice as much as a role with 1.</summary>
+    public double Weight { get; init; } = 1;
+
+    public SmallestOffer Smallest { get; init; } = SmallestOffer.OfMaster;
+}
 
 /// <summary>The decision to offer these resources.</summary>
 internal sealed record Allocation(string FrameworkId, string Role, string AgentId, ResourceSet Resources);

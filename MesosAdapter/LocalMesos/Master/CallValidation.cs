@@ -19,6 +19,12 @@ internal static class CallValidation
         _ => null,
     };
 
+    /// <returns>Why this principal may not send the call, or null.</returns>
+    public static string? ErrorOfPrincipal(Call call, string? principal) =>
+        principal is not null && call.Subscribe?.FrameworkInfo is { HasPrincipal: true } info && info.Principal != principal
+            ? $"Failed to validate scheduler::Call: Authenticated principal '{principal}' does not match principal '{info.Principal}' set in `FrameworkInfo`"
+            : null;
+
     private static string? Subscribe(Call call) =>
         call.Subscribe is null ? Expecting("subscribe")
         : (call.FrameworkId?.Value ?? "") != (call.Subscribe.FrameworkInfo.Id?.Value ?? "")

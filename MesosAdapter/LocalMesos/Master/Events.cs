@@ -27,6 +27,11 @@ internal static class Events
         Failure = new() { AgentId = agent, ExecutorId = executor, Status = status },
     };
 
+    /// <summary>The agent itself was lost.</summary>
+    public static Event AgentLost(AgentID agent) => new() { Type = Type.Failure, Failure = new() { AgentId = agent } };
+
+    public static Event Rescind(string offerId) => new() { Type = Type.Rescind, Rescind = new() { OfferId = new() { Value = offerId } } };
+
     public static Event Message(AgentID agent, ExecutorID executor, Google.Protobuf.ByteString data) => new()
     {
         Type = Type.Message,

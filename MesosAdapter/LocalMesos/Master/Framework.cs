@@ -31,11 +31,20 @@ internal sealed class Framework(FrameworkInfo info)
 
     public IReadOnlyList<string> Roles => Has(Capability.MultiRole) ? Info.Roles : [SingleRole];
 
-    public TaskState StateOfLostTask => Has(Capability.PartitionAware) ? TaskState.TaskDropped : TaskState.TaskLost;
+    public bool IsPartitionAware => Has(Capability.PartitionAware);
 
 #pragma warning disable CS0612 // The field is what frameworks without MULTI_ROLE set.
     private string SingleRole => Info.Role;
 #pragma warning restore CS0612
+
+    /// <returns>The state given, or LOST where the framework knows no better.</returns>
+    public TaskState StateOr(TaskState aware) => IsPartitionAware ? aware : TaskState.TaskLost;
+
+    public IEnumerable<TaskRecord> TasksOn(AgentRecord agent) => Tasks.Values.Where(t => t.AgentId == agent.Id);
+
+    public IEnumerable<KeyValuePair<ExecutorKey, ExecutorRecord>> ExecutorsOn(AgentRecord agent) => Executors.Where(e => e.Key.AgentId == agent.Id);
+
+    public void RemoveExecutorsOn(AgentRecord agent) => ExecutorsOn(agent).Select(e => e.Key).ToList().ForEach(key => Executors.Remove(key));
 
     public bool Has(Capability capability) => Info.Capabilities.Any(c => c.Type == capability);
 

@@ -1,29 +1,26 @@
 using System.Buffers.Binary;
-using Faas.Mesos.Local.Agent;
-using Faas.Mesos.Local.Resources;
+using Faas.Mesos.Local.Membership;
 using MasterCapability = Faas.Mesos.Protocol.V1.MasterInfo.Types.Capability.Types.Type;
 
 namespace Faas.Mesos.Local.Master;
 
-/// <summary>
-/// Everything the master remembers. Mesos runs each master and agent as an actor that takes one message at a time; here one lock
-/// around the whole cluster gives the same order.
-/// </summary>
-internal sealed class MasterState(LocalMesosOptions options, TimeProvider time)
+/// <summary>Everything one leader remembers; the next begins with what agents tell it and a list of their ids.</summary>
+internal sealed class MasterState(ClusterContext cluster, Uri address)
 {
     private int _frameworkCount;
     private int _agentCount;
 
-    public Lock Gate { get; } = new();
+    public ClusterContext Cluster => cluster;
+
+    public Lock Gate => cluster.Gate;
 
     public string Id { get; } = Guid.NewGuid().ToString();
 
-    public LocalMesosOptions Options => options;
+    public LocalMesosOptions Options => cluster.Options;
 
-    public TimeProvider Time => time;
+    public TimeProvider Time => cluster.Time;
 
-    /// <summary>Set once the server listens, before anybody can know where to ask.</summary>
-    public Uri Address { get; set; } = new("http://127.0.0.1:0");
+    public Uri Address => address;
 
     public Dictionary<string, Framework> Frameworks { get; } = [];
 
@@ -35,12 +32,12 @@ internal sealed class MasterState(LocalMesosOptions options, TimeProvider time)
     public MasterInfo Info => new()
     {
         Id = Id,
-        Ip = BinaryPrimitives.ReadUInt32LittleEndian(options.Address.MapToIPv4().GetAddressBytes()),
+        Ip = BinaryPrimitives.ReadUInt32LittleEndian(Options.Address.MapToIPv4().GetAddressBytes()),
         Port = (uint)Address.Port,
         Pid = $"master@{Address.Authority}",
         Hostname = Address.Host,
         Version = "1.12.0",
-        Address = new() { Hostname = Address.Host, Ip = options.Address.ToString(), Port = Address.Port },
+        Address = new() { Hostname = Address.Host, Ip = Options.Address.ToString(), Port = Address.Port },
         Capabilities =
         {
             new MasterInfo.Types.Capability { Type = MasterCapability.AgentUpdate },
@@ -53,14 +50,5 @@ internal sealed class MasterState(LocalMesosOptions options, TimeProvider time)
 
     public string NextAgentId() => $"{Id}-S{_agentCount++}";
 
-    public double Now() => (time.GetUtcNow() - DateTimeOffset.UnixEpoch).TotalSeconds;
-}
-
-/// <summary>An agent as the master accounts for it.</summary>
-internal sealed class AgentRecord(LocalAgent agent)
-{
-    public LocalAgent Agent => agent;
-
-    /// <summary>Neither offered nor used.</summary>
-    public ResourceSet Free { get; set; } = agent.Total;
+    public double Now() => cluster.Now();
 }

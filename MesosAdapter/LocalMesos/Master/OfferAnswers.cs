@@ -22,7 +22,8 @@ internal sealed partial class OfferAnswers(MasterState state, OfferBook offers, 
         }
         accepted.ForEach(offers.Remove);
         var (agent, role) = (accepted[0].Agent, accepted[0].Role);
-        var rest = accepted.Aggregate(ResourceSet.Empty, (sum, o) => sum.Plus(o.Resources));
+        var offered = accepted.Aggregate(ResourceSet.Empty, (sum, o) => sum.Plus(o.Resources));
+        var rest = offered;
         foreach (var operation in accept.Operations)
         {
             rest = Apply(operation, framework, agent, role, rest);
@@ -30,7 +31,8 @@ internal sealed partial class OfferAnswers(MasterState state, OfferBook offers, 
         if (!rest.IsEmpty)
         {
             agent.Free = agent.Free.Plus(rest);
-            Filter(framework, role, agent, rest, accept.Filters);
+            // What the operations have made of the offer was not declined: no filter keeps it away.
+            Filter(framework, role, agent, rest.Minus(rest.Beyond(offered)), accept.Filters);
         }
     }
 
@@ -78,12 +80,12 @@ internal sealed partial class OfferAnswers(MasterState state, OfferBook offers, 
         {
             case OperationType.Launch:
                 return launcher.Launch(framework, agent, role, available, operation.Launch?.TaskInfos ?? []);
-            case OperationType.LaunchGroup:
-                foreach (var task in operation.LaunchGroup?.TaskGroup.Tasks ?? [])
-                {
-                    launcher.Refuse(framework, task, TaskState.TaskError, Reason.TaskGroupInvalid, "LAUNCH_GROUP is not emulated by LocalMesos");
-                }
-                return available;
+            case OperationType.LaunchGroup when operation.LaunchGroup is { } group:
+                return launcher.LaunchGroup(framework, agent, role, available, group);
+            case OperationType.Reserve:
+                return Reservations.Reserve(agent, role, operation.Reserve?.Resources ?? [], available);
+            case OperationType.Unreserve:
+                return Reservations.Unreserve(agent, operation.Unreserve?.Resources ?? [], available);
             default:
                 LogDropped(operation.Type);
                 return available;
@@ -95,13 +97,13 @@ internal sealed partial class OfferAnswers(MasterState state, OfferBook offers, 
         var tasks = accept.Operations.SelectMany(o => (o.Launch?.TaskInfos ?? []).Concat(o.LaunchGroup?.TaskGroup.Tasks ?? []));
         foreach (var task in tasks)
         {
-            launcher.Refuse(framework, task, framework.StateOfLostTask, Reason.InvalidOffers, message);
+            launcher.Refuse(framework, task, framework.StateOr(TaskState.TaskDropped), Reason.InvalidOffers, message);
         }
     }
 
     private void Filter(Framework framework, string role, AgentRecord agent, ResourceSet refused, Filters? filters)
     {
-        if (OfferFilter.Duration(filters, state.Options.AllocationInterval) is { } duration)
+        if (!refused.IsEmpty && OfferFilter.Duration(filters, state.Options.AllocationInterval) is { } duration)
         {
             framework.Filters.Add(new(framework.Id, role, agent.Agent.Id, refused, state.Time.GetUtcNow() + duration));
         }

@@ -1,29 +1,36 @@
 using Faas.Mesos.Local.Resources;
-using Capability = Faas.Mesos.Protocol.V1.FrameworkInfo.Types.Capability.Types.Type;
 
 namespace Faas.Mesos.Local.Master;
 
 /// <summary>The offers that are out: resources that nobody else can have until they are taken back. Callers hold the gate.</summary>
-internal sealed class OfferBook(MasterState state)
+internal sealed class OfferBook(MasterState state) : IDisposable
 {
     private readonly Dictionary<string, OutstandingOffer> _offers = [];
     private int _count;
+
+    public IReadOnlyCollection<OutstandingOffer> All => _offers.Values;
 
     public OutstandingOffer? Find(string id) => _offers.GetValueOrDefault(id);
 
     public Offer Make(Framework framework, AgentRecord agent, string role, ResourceSet resources)
     {
         var id = $"{state.Id}-O{_count++}";
-        _offers[id] = new(id, framework, agent, role, resources);
+        var offer = new OutstandingOffer(id, framework, agent, role, resources);
+        if (state.Options.OfferTimeout is { } timeout)
+        {
+            offer.Timer = state.Time.CreateTimer(_ => Expire(offer), null, timeout, Timeout.InfiniteTimeSpan);
+        }
+        _offers[id] = offer;
         agent.Free = agent.Free.Minus(resources);
         framework.Hold(role, resources);
-        return Describe(id, framework, agent.Agent, role, resources);
+        return OfferDescription.Of(offer);
     }
 
     /// <summary>Takes an offer out of the book; its resources stay with the caller, held by nobody.</summary>
     public void Remove(OutstandingOffer offer)
     {
         _offers.Remove(offer.Id);
+        offer.Timer?.Dispose();
         offer.Framework.Release(offer.Role, offer.Resources);
     }
 
@@ -34,36 +41,49 @@ internal sealed class OfferBook(MasterState state)
         offer.Agent.Free = offer.Agent.Free.Plus(offer.Resources);
     }
 
-    /// <summary>Takes back all that a framework was offered. It is not told: it is gone, or will hear SUBSCRIBED.</summary>
-    public void RecoverAll(Framework framework)
+    /// <summary>Takes an offer back and says so.</summary>
+    public void Rescind(OutstandingOffer offer)
     {
-        foreach (var offer in _offers.Values.Where(o => o.Framework == framework).ToList())
-        {
-            Recover(offer);
-        }
+        Recover(offer);
+        offer.Framework.Send(Events.Rescind(offer.Id));
     }
 
-    private static Offer Describe(string id, Framework framework, Agent.LocalAgent agent, string role, ResourceSet resources)
+    public void RescindAll(AgentRecord agent) => Of(o => o.Agent == agent).ForEach(Rescind);
+
+    public void RescindAll(Framework framework) => Of(o => o.Framework == framework).ForEach(Rescind);
+
+    /// <summary>Takes back all that a framework was offered. It is not told: it is gone, or will hear SUBSCRIBED.</summary>
+    public void RecoverAll(Framework framework) => Of(o => o.Framework == framework).ForEach(Recover);
+
+    public void Dispose() => _offers.Values.ToList().ForEach(o => o.Timer?.Dispose());
+
+    private List<OutstandingOffer> Of(Func<OutstandingOffer, bool> which) => _offers.Values.Where(which).ToList();
+
+    private void Expire(OutstandingOffer offer)
     {
-        var multiRole = framework.Has(Capability.MultiRole);
-        var offer = new Offer
+        lock (state.Gate)
         {
-            Id = new() { Value = id },
-            FrameworkId = framework.Info.Id,
-            AgentId = agent.Info.Id,
-            Hostname = agent.Info.Hostname,
-            Url = agent.Url,
-            Resources = { resources.ToMessages(multiRole ? role : null, framework.Has(Capability.ReservationRefinement)) },
-            Attributes = { agent.Info.Attributes },
-            ExecutorIds = { framework.Executors.Where(e => e.Key.AgentId == agent.Id).Select(e => e.Value.Info.ExecutorId) },
-        };
-        if (multiRole)
-        {
-            offer.AllocationInfo = new() { Role = role };
+            if (_offers.GetValueOrDefault(offer.Id) == offer)
+            {
+                Rescind(offer);
+            }
         }
-        return offer;
     }
 }
 
 /// <summary>One offer not yet answered.</summary>
-internal sealed record OutstandingOffer(string Id, Framework Framework, AgentRecord Agent, string Role, ResourceSet Resources);
+internal sealed class OutstandingOffer(string id, Framework framework, AgentRecord agent, string role, ResourceSet resources)
+{
+    public string Id => id;
+
+    public Framework Framework => framework;
+
+    public AgentRecord Agent => agent;
+
+    public string Role => role;
+
+    public ResourceSet Resources => resources;
+
+    /// <summary>Runs where the master has an offer timeout.</summary>
+    public ITimer? Timer { get; set; }
+}

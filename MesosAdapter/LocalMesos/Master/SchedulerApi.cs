@@ -1,3 +1,4 @@
+using Faas.Mesos.Local.Faults;
 using Faas.Mesos.Local.Http;
 using Faas.Mesos.Protocol.Scheduling;
 
@@ -6,14 +7,14 @@ namespace Faas.Mesos.Local.Master;
 /// <summary>POST /api/v1/scheduler: the checks in Mesos' order, then a stream or an answer.</summary>
 internal sealed class SchedulerApi(MasterState state, Subscriptions subscriptions, SchedulerCalls calls)
 {
-    public async Task HandleAsync(HttpContext http)
+    public async Task HandleAsync(HttpContext http, string? principal)
     {
         var (call, refusal) = await CallReader.ReadAsync<Call>(http);
         if (call is null)
         {
             await refusal.SendAsync(http);
         }
-        else if (CallValidation.Error(call) is { } error)
+        else if ((CallValidation.Error(call) ?? CallValidation.ErrorOfPrincipal(call, principal)) is { } error)
         {
             await Answer.BadRequest(error).SendAsync(http);
         }
@@ -23,15 +24,15 @@ internal sealed class SchedulerApi(MasterState state, Subscriptions subscription
         }
         else
         {
-            await Handle(call, http).SendAsync(http);
+            await FaultyCall.AnswerAsync(http, state.Cluster, Hop.FrameworkToMaster, call, () => Handle(call, http, principal));
         }
     }
 
-    private Answer Handle(Call call, HttpContext http)
+    private Answer Handle(Call call, HttpContext http, string? principal)
     {
         lock (state.Gate)
         {
-            return calls.Handle(call, http.Request.Headers[MesosHttp.StreamIdHeader]);
+            return calls.Handle(call, http.Request.Headers[MesosHttp.StreamIdHeader], principal);
         }
     }
 
@@ -47,7 +48,7 @@ internal sealed class SchedulerApi(MasterState state, Subscriptions subscription
             await Answer.BadRequest("Subscribe calls should not include the 'Mesos-Stream-Id' header").SendAsync(http);
             return;
         }
-        var stream = new EventStream(encoding);
+        var stream = new EventStream(encoding, (type, send) => state.Cluster.Messages.Pass(Hop.MasterToFramework, type, send));
         lock (state.Gate)
         {
             subscriptions.Subscribe(call, stream);

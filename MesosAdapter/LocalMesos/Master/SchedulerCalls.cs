@@ -8,11 +8,18 @@ namespace Faas.Mesos.Local.Master;
 internal sealed class SchedulerCalls(
     MasterState state, Subscriptions subscriptions, OfferAnswers answers, TaskTracker tasks, AllocationLoop allocation)
 {
-    public Answer Handle(Call call, string? streamId)
+    /// <param name="call">Complete in itself.</param>
+    /// <param name="streamId">As its header says.</param>
+    /// <param name="principal">Who sent it, where the master asks.</param>
+    public Answer Handle(Call call, string? streamId, string? principal)
     {
         if (state.Frameworks.GetValueOrDefault(call.FrameworkId.Value) is not { } framework)
         {
             return Answer.BadRequest("Framework cannot be found");
+        }
+        if (principal is not null && framework.Info.HasPrincipal && framework.Info.Principal != principal)
+        {
+            return Answer.BadRequest($"Authenticated principal '{principal}' does not match principal '{framework.Info.Principal}' set in `FrameworkInfo`");
         }
         if (framework.Stream is null)
         {
@@ -40,10 +47,10 @@ internal sealed class SchedulerCalls(
             case Type.Acknowledge: tasks.Acknowledge(framework, call.Acknowledge); break;
             case Type.Reconcile: tasks.Reconcile(framework, call.Reconcile); break;
             case Type.Shutdown:
-                state.Agents.GetValueOrDefault(call.Shutdown.AgentId.Value)?.Agent.ShutDown(framework.Id, call.Shutdown.ExecutorId.Value);
+                state.Agents.GetValueOrDefault(call.Shutdown.AgentId.Value)?.Tell("SHUTDOWN", a => a.ShutDown(framework.Id, call.Shutdown.ExecutorId.Value));
                 break;
             case Type.Message:
-                state.Agents.GetValueOrDefault(call.Message.AgentId.Value)?.Agent.Tell(framework.Id, call.Message.ExecutorId.Value, call.Message.Data);
+                state.Agents.GetValueOrDefault(call.Message.AgentId.Value)?.Tell("MESSAGE", a => a.Tell(framework.Id, call.Message.ExecutorId.Value, call.Message.Data));
                 break;
             case Type.UpdateFramework: return Update(framework, call.UpdateFramework);
             case Type.Request or Type.AcceptInverseOffers or Type.DeclineInverseOffers or Type.AcknowledgeOperationStatus: break;
@@ -57,7 +64,7 @@ internal sealed class SchedulerCalls(
         var roles = RolesOrAll(framework, asked);
         framework.SuppressedRoles.ExceptWith(roles);
         framework.Filters.RemoveAll(f => roles.Contains(f.Role));
-        allocation.Run();
+        allocation.RunSoon();
     }
 
     private static Answer Update(Framework framework, Call.Types.UpdateFramework update)

@@ -18,6 +18,26 @@ internal static class Statuses
         return status;
     }
 
+    public static TaskStatus Unreachable(TaskID task, AgentRecord agent, Reason reason, string message, double timestamp)
+    {
+        var status = OfMaster(task, agent.Agent.Info.Id, TaskState.TaskUnreachable, reason, message, timestamp);
+        var since = agent.UnreachableSince ?? DateTimeOffset.UnixEpoch;
+        status.UnreachableTime = new() { Nanoseconds = (since - DateTimeOffset.UnixEpoch).Ticks * TimeSpan.NanosecondsPerTick };
+        return status;
+    }
+
+    /// <summary>The agent of an unreachable task is back.</summary>
+    public static TaskStatus Back(TaskRecord task, double timestamp)
+    {
+        var status = OfMaster(
+            task.Info.TaskId, task.Info.AgentId, task.State, Reason.AgentReregistered, "Unreachable agent re-reregistered", timestamp);
+        if (task.LastStatus?.ContainerStatus is { } container)
+        {
+            status.ContainerStatus = container;
+        }
+        return status;
+    }
+
     public static TaskStatus Latest(TaskRecord task, double timestamp)
     {
         var status = OfMaster(

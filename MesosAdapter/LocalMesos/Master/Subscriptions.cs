@@ -46,10 +46,10 @@ internal sealed partial class Subscriptions(MasterState state, OfferBook offers,
         state.CompletedFrameworks.Add(framework.Id);
         foreach (var agent in state.Agents.Values)
         {
-            var used = framework.Tasks.Values.Where(t => t.Info.AgentId.Value == agent.Agent.Id && !t.State.IsTerminal()).Select(t => t.Resources)
-                .Concat(framework.Executors.Where(e => e.Key.AgentId == agent.Agent.Id).Select(e => e.Value.Resources));
+            var used = framework.TasksOn(agent).Where(t => t.HoldsResources).Select(t => t.Resources)
+                .Concat(framework.ExecutorsOn(agent).Select(e => e.Value.Resources));
             agent.Free = used.Aggregate(agent.Free, (free, resources) => free.Plus(resources));
-            agent.Agent.ShutDownFramework(framework.Id);
+            agent.Tell("SHUTDOWN_FRAMEWORK", a => a.ShutDownFramework(framework.Id));
         }
     }
 
@@ -88,7 +88,7 @@ internal sealed partial class Subscriptions(MasterState state, OfferBook offers,
         allocation.Run();
         foreach (var agent in state.Agents.Values)
         {
-            agent.Agent.ResendUpdates(framework.Id);
+            agent.Tell("UPDATE_FRAMEWORK", a => a.ResendUpdates(framework.Id));
         }
     }
 

@@ -1,12 +1,11 @@
 using Faas.Mesos.Local.Resources;
 using Faas.Mesos.Protocol.Scheduling;
 using Google.Protobuf;
-using static Faas.Mesos.Protocol.V1.TaskStatus.Types;
 
 namespace Faas.Mesos.Local.Master;
 
 /// <summary>What the master does with tasks after their launch, told by agents and asked by frameworks. Callers hold the gate.</summary>
-internal sealed class TaskTracker(MasterState state)
+internal sealed class TaskTracker(MasterState state, Drains drains)
 {
     /// <summary>An agent's update, to be passed on.</summary>
     public void Update(string frameworkId, TaskStatus status, TaskState latest)
@@ -32,9 +31,6 @@ internal sealed class TaskTracker(MasterState state)
         }
     }
 
-    public bool IsStaging(string frameworkId, string taskId) =>
-        state.Frameworks.GetValueOrDefault(frameworkId)?.Tasks.GetValueOrDefault(taskId)?.State == TaskState.TaskStaging;
-
     public void ExecutorExited(string frameworkId, LocalExecutorExit exit)
     {
         if (state.Frameworks.GetValueOrDefault(frameworkId) is not { } framework)
@@ -51,55 +47,44 @@ internal sealed class TaskTracker(MasterState state)
     public void ExecutorMessage(string frameworkId, AgentID agent, ExecutorID executor, ByteString data) =>
         state.Frameworks.GetValueOrDefault(frameworkId)?.Send(Events.Message(agent, executor, data));
 
+    /// <summary>Of a task that has ended the master keeps nothing once its framework knows. Without its agent the acknowledgement is lost.</summary>
     public void Acknowledge(Framework framework, Call.Types.Acknowledge acknowledge)
     {
-        var acknowledged = state.Agents.GetValueOrDefault(acknowledge.AgentId.Value)?.Agent
-            .Acknowledge(framework.Id, acknowledge.TaskId.Value, acknowledge.Uuid);
-        if (acknowledged?.State.IsTerminal() == true)
+        var (taskId, uuid) = (acknowledge.TaskId.Value, acknowledge.Uuid);
+        if (state.Agents.GetValueOrDefault(acknowledge.AgentId.Value) is not { State: Membership.AgentState.Active } agent)
         {
-            framework.Tasks.Remove(acknowledge.TaskId.Value);
+            return;
         }
+        if (framework.Tasks.GetValueOrDefault(taskId)?.LastStatus is { } last && last.Uuid == uuid && last.State.IsTerminal())
+        {
+            framework.Tasks.Remove(taskId);
+            drains.Check(agent);
+        }
+        agent.Tell("ACKNOWLEDGE", a => a.Acknowledge(framework.Id, taskId, uuid));
     }
 
     public void Kill(Framework framework, Call.Types.Kill kill)
     {
-        if (framework.Tasks.GetValueOrDefault(kill.TaskId.Value) is not { } task)
+        if (framework.Tasks.GetValueOrDefault(kill.TaskId.Value) is not { } task || task.State == TaskState.TaskUnreachable)
         {
-            Reconcile(framework, kill.TaskId, kill.AgentId);
-        }
-        else if (kill.AgentId is null || kill.AgentId.Value == task.Info.AgentId.Value)
-        {
-            state.Agents[task.Info.AgentId.Value].Agent.Kill(framework.Id, kill);
-        }
-    }
-
-    public void Reconcile(Framework framework, Call.Types.Reconcile reconcile)
-    {
-        if (reconcile.Tasks.Count == 0)
-        {
-            foreach (var task in framework.Tasks.Values)
-            {
-                framework.Send(Events.Update(Statuses.Latest(task, state.Now())));
-            }
-        }
-        foreach (var task in reconcile.Tasks)
-        {
-            Reconcile(framework, task.TaskId, task.AgentId);
-        }
-    }
-
-    private void Reconcile(Framework framework, TaskID id, AgentID? agent)
-    {
-        if (framework.Tasks.GetValueOrDefault(id.Value) is { } task)
-        {
-            framework.Send(Events.Update(Statuses.Latest(task, state.Now())));
+            Reconciliation.Answer(state, framework, kill.TaskId, kill.AgentId);
             return;
         }
-        var registered = agent is not null && state.Agents.ContainsKey(agent.Value);
-        var taskState = framework.StateOfLostTask == TaskState.TaskLost ? TaskState.TaskLost : registered ? TaskState.TaskGone : TaskState.TaskUnknown;
-        var message = registered ? "Reconciliation: Task is unknown to the agent" : "Reconciliation: Task is unknown";
-        framework.Send(Events.Update(Statuses.OfMaster(id, agent, taskState, Reason.Reconciliation, message, state.Now())));
+        if (kill.AgentId is not null && kill.AgentId.Value != task.AgentId)
+        {
+            return;
+        }
+        if (state.Agents.GetValueOrDefault(task.AgentId) is { State: Membership.AgentState.Active } agent)
+        {
+            agent.Tell("KILL_TASK", a => a.Kill(framework.Id, kill));
+        }
+        else
+        {
+            task.DeferredKill = kill;
+        }
     }
+
+    public void Reconcile(Framework framework, Call.Types.Reconcile reconcile) => Reconciliation.Answer(state, framework, reconcile);
 
     private void Advance(Framework framework, string taskId, TaskState latest)
     {
@@ -107,10 +92,11 @@ internal sealed class TaskTracker(MasterState state)
         {
             return;
         }
+        var held = task.HoldsResources;
         task.State = latest;
-        if (latest.IsTerminal())
+        if (held && latest.IsTerminal())
         {
-            Release(framework, task.Info.AgentId.Value, task.Role, task.Resources);
+            Release(framework, task.AgentId, task.Role, task.Resources);
         }
     }
 

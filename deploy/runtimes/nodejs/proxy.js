@@ -1,5 +1,5 @@
 // Serves OpenWhisk's container contract, /init once and then /run, for one function.
-// usage: node proxy.js <socket path | TCP port>
+// usage: node proxy.js <socket path | TCP port | fd:N, a bound socket that it inherits>
 'use strict';
 const http = require('http');
 const { createLogs } = require('./logs');
@@ -32,6 +32,7 @@ server.headersTimeout = 0;
 server.timeout = 0;
 const at = process.argv[2];
 if (/^\d+$/.test(at)) server.listen(+at, '0.0.0.0');
+else if (at.startsWith('fd:')) server.listen({ fd: +at.slice(3) });
 else server.listen(at);
 
 // One function's stray rejection or late throw must be in its logs, and must not look like a healthy container.

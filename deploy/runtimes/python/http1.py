@@ -10,6 +10,9 @@ def serve(at, answer, concurrent):
         listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         listener.bind(("0.0.0.0", int(at)))
+    elif at.startswith("fd:"):
+        listener = socket.socket(fileno=int(at[3:]))
+        listener.set_inheritable(False)  # what the function starts has no business with it
     else:
         listener = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
         listener.bind(at)

@@ -1,6 +1,6 @@
 """Serves OpenWhisk's container contract, /init once and then /run, for one function.
 
-usage: python3 -B -S proxy.py <socket path | TCP port>
+usage: python3 -B -S proxy.py <socket path | TCP port | fd:N, a bound socket that it inherits>
 """
 import json
 import os

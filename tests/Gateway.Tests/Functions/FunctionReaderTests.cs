@@ -17,7 +17,7 @@ public sealed class FunctionReaderTests
     [InlineData("""{"name":"x","kind":"k","code":"x","paramters":{}}""", "paramters")]
     [InlineData("""{"name":"x","kind":"k","code":"x","parameters":[],"annotations":1,"environment":"e","limits":2}""", "annotations", "environment", "limits", "parameters")]
     [InlineData("""{"name":"x","kind":"k","code":"x","environment":{"1A":"x","__OW_X":"x","N":1,"Z":"a\u0000b"}}""", "environment.1A", "environment.N", "environment.Z", "environment.__OW_X")]
-    [InlineData("""{"name":"x","kind":"k","code":"x","limits":{"timeoutMs":1,"memoryMiB":1.5,"cpu":1}}""", "limits.cpu", "limits.memoryMiB", "limits.timeoutMs")]
+    [InlineData("""{"name":"x","kind":"k","code":"x","limits":{"timeoutMs":1,"memoryMiB":1.5,"cpu":1,"network":"all"}}""", "limits.cpu", "limits.memoryMiB", "limits.network", "limits.timeoutMs")]
     public void Every_mistake_is_told_by_field(string json, params string[] fields)
     {
         var mistakes = new Mistakes();

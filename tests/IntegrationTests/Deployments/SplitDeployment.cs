@@ -28,7 +28,25 @@ public class SplitDeployment : Deployment
     /// <summary>What executors have written into their Mesos sandboxes.</summary>
     public string ExecutorOutput => string.Join('\n', Directory.EnumerateFiles(Path.Combine(_folder, "mesos"), "std*", SearchOption.AllDirectories).Select(ReadShared));
 
+    /// <summary>What each executor has written so far, by its id; those that ended are still here.</summary>
+    public IReadOnlyDictionary<string, string> Executors => Directory.EnumerateDirectories(Path.Combine(_folder, "mesos"), "faas-*", SearchOption.AllDirectories)
+        .Where(folder => Path.GetFileName(Path.GetDirectoryName(folder)) == "executors")
+        .ToDictionary(folder => Path.GetFileName(folder), folder => string.Join('\n', Directory.EnumerateFiles(folder, "std*", SearchOption.AllDirectories).Select(ReadShared)));
+
+    /// <summary>Settings of invokers, beside those that make the deployment, from their next start on.</summary>
+    public Dictionary<string, string> MoreSettings { get; } = [];
+
+    /// <summary>Where the emulated Mesos has its switches.</summary>
+    public Uri MesosFaults => new($"http://127.0.0.1:{_mesosPort}/local-mesos/");
+
     public Task KillInvokerAsync() => KillInvokerAsync(0);
+
+    /// <summary>As systemd restarts it: SIGTERM, its orderly end, and a start.</summary>
+    public async Task RestartInvokerAsync()
+    {
+        await _invokers[0]!.TerminateAsync();
+        StartInvoker(0);
+    }
 
     public Task KillInvokerAsync(int invoker) => _invokers[invoker]!.KillAsync();
 
@@ -48,7 +66,7 @@ public class SplitDeployment : Deployment
         _redis = new(Path.Combine(_folder, "redis"));
         await _redis.StartAsync();
         _mesos = ProgramProcess.Start(Programs.PathOf("Faas.Mesos.Local"),
-            ["--port", Text(_mesosPort), "--work", Path.Combine(_folder, "mesos"), "--mem", "16384", "--cpus", "16"], Verbose);
+            ["--port", Text(_mesosPort), "--work", Path.Combine(_folder, "mesos"), "--mem", "16384", "--cpus", "16", "--faults", "true"], Verbose);
         for (var invoker = 0; invoker < _invokers.Length; invoker++) StartInvoker(invoker);
         var gateway = new Uri($"http://127.0.0.1:{_gatewayPort}");
         _gateway = ProgramProcess.StartOurs("Faas.Gateway", new Dictionary<string, string>(Verbose)
@@ -73,13 +91,12 @@ public class SplitDeployment : Deployment
     /// <summary>So that a test can follow one invocation through the logs. The executor inherits it from its agent.</summary>
     private static Dictionary<string, string> Verbose => new() { ["Logging:LogLevel:Faas"] = "Debug" };
 
-    private Dictionary<string, string> InvokerSettings(int invoker) => new(Verbose)
+    private Dictionary<string, string> InvokerSettings(int invoker) => new(Verbose.Concat(MoreSettings))
     {
         ["urls"] = $"http://127.0.0.1:{_invokerPorts[invoker]}",
         ["Storage:Redis"] = $"127.0.0.1:{_redis!.Port}",
         ["Mesos:Masters:0"] = $"http://127.0.0.1:{_mesosPort}",
         ["Mesos:Executor:Command"] = Programs.PathOf("Faas.Mesos.Executor"),
-        ["Mesos:Executor:Environment:FAAS_EXECUTOR_DATAFOLDER"] = Path.Combine(_folder, "executor"),
     };
 
     private static string ReadShared(string path)

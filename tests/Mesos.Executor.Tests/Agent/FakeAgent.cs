@@ -1,8 +1,11 @@
 using System.Buffers;
+using System.Net;
+using System.Security.Cryptography.X509Certificates;
 using System.Threading.Channels;
 using Faas.Mesos.Protocol;
 using Faas.Mesos.Protocol.Executing;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Http;
@@ -30,11 +33,15 @@ internal sealed class FakeAgent : IAsyncDisposable
         ["MESOS_AGENT_ENDPOINT"] = Endpoint, ["MESOS_FRAMEWORK_ID"] = "framework", ["MESOS_EXECUTOR_ID"] = "executor", ["MESOS_EXECUTOR_AUTHENTICATION_TOKEN"] = "jwt",
     };
 
-    public static async Task<FakeAgent> StartAsync()
+    /// <param name="certificate">For an agent that speaks TLS.</param>
+    public static async Task<FakeAgent> StartAsync(X509Certificate2? certificate = null)
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
-        builder.Configuration["urls"] = "http://127.0.0.1:0";
+        builder.WebHost.UseKestrelHttpsConfiguration().ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0, listen =>
+        {
+            if (certificate is not null) listen.UseHttps(certificate);
+        }));
         var agent = new FakeAgent(builder.Build());
         agent._app.MapPost(MesosHttp.ExecutorPath, agent.HandleAsync);
         await agent._app.StartAsync();

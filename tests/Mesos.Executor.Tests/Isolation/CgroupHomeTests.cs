@@ -14,7 +14,7 @@ public sealed class CgroupHomeTests : IDisposable
         Directory.CreateDirectory(Path.Combine(_root, "memory/mesos/x"));
         var home = CgroupHome.Parse(["8:pids:/", "4:cpu,memory:/mesos/x", "0::/"],
             [$"cgroup {_root}/memory cgroup rw,cpu,memory 0 0", $"cgroup {_root}/pids cgroup rw,pids 0 0", $"cgroup2 {_root}/unified cgroup2 rw 0 0"]);
-        Assert.Equal(new($"{_root}/memory/mesos/x", $"{_root}/pids", Unified: false), home);
+        Assert.Equal(new($"{_root}/memory/mesos/x", $"{_root}/pids", $"{_root}/memory/mesos/x", Unified: false), home);
     }
 
     [Fact]
@@ -22,7 +22,7 @@ public sealed class CgroupHomeTests : IDisposable
     {
         Directory.CreateDirectory(Path.Combine(_root, "mesos/x"));
         var home = CgroupHome.Parse(["0::/mesos/x"], [$"cgroup2 {_root} cgroup2 rw 0 0"]);
-        Assert.Equal(new($"{_root}/mesos/x", $"{_root}/mesos/x", Unified: true), home);
+        Assert.Equal(new($"{_root}/mesos/x", $"{_root}/mesos/x", $"{_root}/mesos/x", Unified: true), home);
     }
 
     [Fact]

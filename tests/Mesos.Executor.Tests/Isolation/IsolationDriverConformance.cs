@@ -9,8 +9,8 @@ public abstract class IsolationDriverConformance
 {
     private protected abstract IIsolationDriver Create(IOptions<ExecutorOptions> options, ProcessStarter starter);
 
-    /// <summary>Whether the driver holds containers to their memory.</summary>
-    private protected abstract bool LimitsMemory { get; }
+    /// <summary>Whether the driver holds containers to their memory and processes.</summary>
+    private protected abstract bool HasLimits { get; }
 
     private protected Task<LocalExecutor> CreateAsync() => LocalExecutor.CreateAsync((options, starter) =>
     {
@@ -146,12 +146,45 @@ public abstract class IsolationDriverConformance
     [Fact]
     public async Task Too_much_memory_ends_that_container_alone()
     {
-        Assert.SkipUnless(LimitsMemory, "this driver does not limit memory");
+        Assert.SkipUnless(HasLimits, "this driver has no limits");
         await using var executor = await CreateAsync();
         var (_, greedy) = await executor.StartWithAsync("exports.main = () => { const a = []; for (;;) a.push(Buffer.alloc(1 << 20, 1)) }");
         var (_, modest) = await executor.StartWithAsync("exports.main = () => ({ alive: true })");
         Assert.Equal(ContainerEnd.OutOfMemory, (await LocalExecutor.RunAsync(greedy)).End);
         Assert.Equal("""{"alive":true}""", (await LocalExecutor.RunAsync(modest)).Body);
+    }
+
+    [Fact]
+    public async Task Too_much_memory_in_what_a_function_starts_is_told()
+    {
+        Assert.SkipUnless(HasLimits, "this driver has no limits");
+        await using var executor = await CreateAsync();
+        var (_, container) = await executor.StartWithAsync("exports.main = () => { require('child_process').execFileSync(process.execPath, ['-e', 'const a = []; for (;;) a.push(Buffer.alloc(1 << 20, 1))'], { stdio: 'ignore' }) }");
+        Assert.Equal(ContainerEnd.OutOfMemory, (await LocalExecutor.RunAsync(container)).End);
+        await container.Gone.WaitAsync(TimeSpan.FromSeconds(10), TestContext.Current.CancellationToken);
+    }
+
+    [Fact]
+    public async Task Too_many_processes_are_refused()
+    {
+        Assert.SkipUnless(HasLimits, "this driver has no limits");
+        await using var executor = await CreateAsync();
+        executor.Options.PidsLimit = 40;
+        var (_, container) = await executor.StartWithAsync("""
+            const { spawn } = require('child_process');
+            exports.main = () => new Promise(done => { let failed = 0, n = 0;
+              for (let i = 0; i < 60; i++) spawn('sleep', ['100']).on('error', () => { failed++; if (++n === 60) done({ limited: true }) }).on('spawn', () => { if (++n === 60) done({ limited: failed > 0 }) }) })
+            """);
+        Assert.Equal("""{"limited":true}""", (await LocalExecutor.RunAsync(container)).Body);
+    }
+
+    [Theory, InlineData("nodejs", "exports.main = () => ({ colour: process.env.COLOUR })"), InlineData("python", "import os\ndef main(p): return {'colour': os.environ['COLOUR']}")]
+    public async Task The_functions_environment_is_there(string family, string code)
+    {
+        await using var executor = await CreateAsync();
+        var (_, container) = await executor.StartAsync(family);
+        Assert.Equal(200, (await executor.InitAsync(container, code, new Dictionary<string, string> { ["COLOUR"] = "green" })).Status);
+        Assert.Equal("""{"colour":"green"}""", (await LocalExecutor.RunAsync(container)).Body);
     }
 
     [Fact]
@@ -199,7 +232,10 @@ public abstract class IsolationDriverConformance
     {
         await using var executor = await CreateAsync();
         var (_, container) = await executor.StartWithAsync("exports.main = () => ({})");
-        await executor.Driver.SweepAsync(TestContext.Current.CancellationToken);
+        using var starter = new ProcessStarter();
+        var later = Create(Microsoft.Extensions.Options.Options.Create(executor.Options), starter);
+        using var life = later as IDisposable;
+        await later.SweepAsync(TestContext.Current.CancellationToken);
         await container.Gone.WaitAsync(TimeSpan.FromSeconds(10), TestContext.Current.CancellationToken);
     }
 

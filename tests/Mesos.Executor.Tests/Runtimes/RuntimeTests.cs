@@ -14,15 +14,23 @@ public sealed class RuntimeTests : IDisposable
     [Fact]
     public async Task The_newest_is_the_default_and_shims_without_an_answer_are_passed_over()
     {
-        Interpreter("x3", """{"version":"3.11","executable":"/x","roots":["/x"]}""");
-        Interpreter("x4", """{"version":"3.9","executable":"/y","roots":["/y"]}""");
-        Interpreter("x5", "not found");
-        Interpreter("x6", """{"version":"2.7","executable":"/z","roots":[]}""");
-        var catalog = await LoadAsync("""["x4","x3","x5","x6"]""");
+        Interpreter("a/x", """{"version":"3.9","executable":"/y","roots":["/y"]}""");
+        Interpreter("b/x", """{"version":"3.11","executable":"/x","roots":["/x"]}""");
+        Interpreter("c/x", "not found");
+        Interpreter("d/x", """{"version":"2.7","executable":"/z","roots":[]}""");
+        var catalog = await LoadAsync("""["x"]""");
         Assert.Equal([("x:3.11", true, null), ("x:3.9", false, null)], catalog.Statuses.Select(status => (status.Kind, status.IsDefault, status.Missing)));
         Assert.Equal("/y", catalog.Find("x:3.9", out _)!.Interpreter.Executable);
         Assert.Null(catalog.Find("x:2.7", out var missing));
         Assert.Contains("x:3.11", missing, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_script_is_asked_under_the_plain_name_alone()
+    {
+        Interpreter("a/x", """{"version":"3.11","executable":"/x","roots":["/x"]}""");
+        Interpreter("a/x3", """{"version":"3.9","executable":"/y","roots":["/y"]}""");
+        Assert.Equal("x:3.11", Assert.Single((await LoadAsync("""["x","x3"]""")).Statuses).Kind);
     }
 
     [Fact]
@@ -37,6 +45,7 @@ public sealed class RuntimeTests : IDisposable
     private void Interpreter(string name, string answer)
     {
         var file = Path.Combine(_folder, name);
+        Directory.CreateDirectory(Path.GetDirectoryName(file)!);
         File.WriteAllText(file, $"#!/bin/sh\necho '{answer}'\n");
         File.SetUnixFileMode(file, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
     }
@@ -45,6 +54,6 @@ public sealed class RuntimeTests : IDisposable
     {
         var folder = Directory.CreateDirectory(Path.Combine(_folder, "runtimes", "x")).FullName;
         File.WriteAllText(Path.Combine(folder, "runtime.json"), $$"""{"family":"x","interpreters":{{interpreters}},"probe":[],"minimum":"3","arguments":[],"outOfMemoryText":null,"remedy":"get it"}""");
-        return RuntimeCatalog.LoadAsync(Path.GetDirectoryName(folder)!, _folder, TestContext.Current.CancellationToken);
+        return RuntimeCatalog.LoadAsync(Path.GetDirectoryName(folder)!, string.Join(':', Directory.GetDirectories(_folder)), TestContext.Current.CancellationToken);
     }
 }

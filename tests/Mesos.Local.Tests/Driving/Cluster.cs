@@ -1,3 +1,4 @@
+using Faas.Mesos.Local.Faults;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Faas.Mesos.Local.Tests.Driving;
@@ -13,6 +14,10 @@ internal sealed class Cluster : IAsyncDisposable
     public static TimeSpan AllocationInterval { get; } = TimeSpan.FromMilliseconds(20);
 
     public HttpClient Http => _http;
+
+    public LocalMesosFaults Faults => _mesos!.Faults;
+
+    public IReadOnlyList<Uri> Masters => _mesos!.MasterAddresses;
 
     public Uri Master => _mesos!.MasterAddress;
 

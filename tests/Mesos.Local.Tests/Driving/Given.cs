@@ -61,5 +61,24 @@ internal static class Given
         Command = new() { Shell = false, Value = SystemEnvironment.ProcessPath, Arguments = { SystemEnvironment.ProcessPath, TestExecutor.Argument } },
     };
 
+    /// <summary>A LAUNCH_GROUP of one task on the default executor.</summary>
+    public static Offer.Types.Operation Group(FrameworkID framework, string executorId, TaskInfo task) => new()
+    {
+        Type = Offer.Types.Operation.Types.Type.LaunchGroup,
+        LaunchGroup = new()
+        {
+            Executor = new()
+            {
+                Type = ExecutorInfo.Types.Type.Default,
+                ExecutorId = new() { Value = executorId },
+                FrameworkId = framework,
+                Resources = { Scalar("cpus", 0.1), Scalar("mem", 32), Scalar("disk", 32) },
+            },
+            TaskGroup = new() { Tasks = { task } },
+        },
+    };
+
+    public static double Cpus(Offer offer) => offer.Resources.Where(r => r.Name == "cpus").Sum(r => r.Scalar.Value);
+
     public static Resource Scalar(string name, double value) => new() { Name = name, Type = Value.Types.Type.Scalar, Scalar = new() { Value = value } };
 }

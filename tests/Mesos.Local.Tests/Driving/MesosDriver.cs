@@ -22,6 +22,11 @@ internal sealed class MesosDriver(HttpClient http, Uri master, MessageEncoding e
 
     public FrameworkID Id { get; private set; } = new();
 
+    /// <summary>The offers that are neither answered nor rescinded.</summary>
+    public IReadOnlyList<Offer> Open => _open;
+
+    public string? StreamId => _streamId;
+
     /// <summary>Every event taken from the stream, in order.</summary>
     public List<Event> Seen { get; } = [];
 
@@ -50,6 +55,15 @@ internal sealed class MesosDriver(HttpClient http, Uri master, MessageEncoding e
 
     public void Disconnect() => _disconnecting.Cancel();
 
+    /// <summary>Ends the framework for good, if it still is one.</summary>
+    public async Task LeaveAsync()
+    {
+        if (_streamId is not null && !_disconnecting.IsCancellationRequested)
+        {
+            await TryCallAsync(new() { Type = CallType.Teardown });
+        }
+    }
+
     public void Dispose()
     {
         _disconnecting.Cancel();
@@ -71,28 +85,49 @@ internal sealed class MesosDriver(HttpClient http, Uri master, MessageEncoding e
         Assert.True(status == HttpStatusCode.Accepted, $"{call.Type}: {status} {body}");
     }
 
-    public Task AcceptAsync(IReadOnlyCollection<string> offerIds, double refuseSeconds, params IEnumerable<TaskInfo> tasks)
+    public Task AcceptAsync(IReadOnlyCollection<string> offerIds, double refuseSeconds, params IEnumerable<TaskInfo> tasks) => AcceptAsync(
+        offerIds, refuseSeconds, new Offer.Types.Operation { Type = Offer.Types.Operation.Types.Type.Launch, Launch = new() { TaskInfos = { tasks } } });
+
+    public Task AcceptAsync(IReadOnlyCollection<string> offerIds, double refuseSeconds, params Offer.Types.Operation[] operations)
     {
         _open.RemoveAll(o => offerIds.Contains(o.Id.Value));
         var accept = new Call.Types.Accept
         {
             OfferIds = { offerIds.Select(id => new OfferID { Value = id }) },
             Filters = new() { RefuseSeconds = refuseSeconds },
-            Operations = { new Offer.Types.Operation { Type = Offer.Types.Operation.Types.Type.Launch, Launch = new() { TaskInfos = { tasks } } } },
+            Operations = { operations },
         };
         return CallAsync(new() { Type = CallType.Accept, Accept = accept });
     }
 
     public Task AcceptAsync(Offer offer, params IEnumerable<TaskInfo> tasks) => AcceptAsync([offer.Id.Value], 0, tasks);
 
-    public Task DeclineAsync(Offer offer, double refuseSeconds)
+    /// <summary>Without seconds, without filters: Mesos' default.</summary>
+    public Task DeclineAsync(Offer offer, double? refuseSeconds)
     {
         _open.Remove(offer);
-        return CallAsync(new()
+        var decline = new Call.Types.Decline { OfferIds = { offer.Id } };
+        if (refuseSeconds is { } seconds)
         {
-            Type = CallType.Decline,
-            Decline = new() { OfferIds = { offer.Id }, Filters = new() { RefuseSeconds = refuseSeconds } },
-        });
+            decline.Filters = new() { RefuseSeconds = seconds };
+        }
+        return CallAsync(new() { Type = CallType.Decline, Decline = decline });
+    }
+
+    /// <summary>Asks about one task; without a task about all.</summary>
+    public Task ReconcileAsync(TaskID? task = null, AgentID? agent = null)
+    {
+        var reconcile = new Call.Types.Reconcile();
+        if (task is not null)
+        {
+            var asked = new Call.Types.Reconcile.Types.Task { TaskId = task };
+            if (agent is not null)
+            {
+                asked.AgentId = agent;
+            }
+            reconcile.Tasks.Add(asked);
+        }
+        return CallAsync(new() { Type = CallType.Reconcile, Reconcile = reconcile });
     }
 
     public Task KillAsync(TaskInfo task) =>
@@ -154,16 +189,28 @@ internal sealed class MesosDriver(HttpClient http, Uri master, MessageEncoding e
         throw new InvalidOperationException($"No offer was as wanted. Seen: {string.Join('\n', Seen)}");
     }
 
-    /// <summary>Whether an offer is open once everything sent so far has arrived, shown by the answer to a question asked now.</summary>
+    /// <summary>Whether an offer is open once everything sent so far has arrived.</summary>
     public async Task<bool> IsOfferedAsync()
     {
-        var question = new TaskID { Value = Guid.NewGuid().ToString() };
-        await CallAsync(new() { Type = CallType.Reconcile, Reconcile = new() { Tasks = { new Call.Types.Reconcile.Types.Task { TaskId = question } } } });
-        while (!question.Equals((await NextAsync(Types.Update)).Update.Status.TaskId))
-        {
-        }
+        await CatchUpAsync();
         return _open.Count > 0;
     }
+
+    /// <summary>Takes all that was sent until now, shown by the answer to a question asked now.</summary>
+    public async Task CatchUpAsync()
+    {
+        var question = new TaskID { Value = Guid.NewGuid().ToString() };
+        await ReconcileAsync(question);
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(Ct);
+        patience.CancelAfter(Patience);
+        while (_waiting.RemoveAll(e => question.Equals(e.Update?.Status.TaskId)) == 0)
+        {
+            await TakeAsync(Types.Update, patience.Token);
+        }
+    }
+
+    /// <summary>Whether such an event has arrived that nobody has asked for yet.</summary>
+    public bool Has(Types type) => _waiting.Any(e => e.Type == type);
 
     /// <summary>Takes the next update and acknowledges it when it asks for that.</summary>
     public async Task<TaskStatus> NextUpdateAsync(TaskState expected)
@@ -193,6 +240,7 @@ internal sealed class MesosDriver(HttpClient http, Uri master, MessageEncoding e
             Seen.Add(happened);
             _waiting.Add(happened);
             _open.AddRange(happened.Offers?.Offers_ ?? []);
+            _open.RemoveAll(o => o.Id.Equals(happened.Rescind?.OfferId));
         }
         catch (Exception e) when (e is OperationCanceledException or ChannelClosedException)
         {

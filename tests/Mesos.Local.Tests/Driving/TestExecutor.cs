@@ -8,31 +8,64 @@ using Type = Faas.Mesos.Protocol.Executing.Event.Types.Type;
 namespace Faas.Mesos.Local.Tests.Driving;
 
 /// <summary>
-/// A custom executor: its tasks run until they are killed. It is this test program, started by the agent with one argument.
-/// Data "stubborn" makes it ignore SHUTDOWN; the message "echo" comes back.
+/// A custom executor: its tasks run until they are killed, and it outlives its agent. It is this test program, started by the agent
+/// with one argument. Data "stubborn" makes it ignore SHUTDOWN, "deaf" the return of its agent; the message "echo" comes back, "exit" ends it.
 /// </summary>
 internal sealed class TestExecutor(HttpClient agent, FrameworkID framework, ExecutorID executor)
 {
     public const string Argument = "--be-an-executor";
     public const string Stubborn = "stubborn";
+    public const string Deaf = "deaf";
     public const string Echo = "echo";
+    public const string Exit = "exit";
 
+    private static readonly TimeSpan Backoff = TimeSpan.FromMilliseconds(20);
+
+    private readonly List<TaskInfo> _unacknowledgedTasks = [];
+    private readonly List<Call.Types.Update> _unacknowledgedUpdates = [];
     private bool _stubborn;
+    private bool _deaf;
+    private bool _ended;
 
     public static async Task<int> RunAsync()
     {
         using var agent = new HttpClient { BaseAddress = new Uri($"http://{Variable("MESOS_AGENT_ENDPOINT")}") };
-        await new TestExecutor(agent, new() { Value = Variable("MESOS_FRAMEWORK_ID") }, new() { Value = Variable("MESOS_EXECUTOR_ID") })
-            .ServeAsync(CancellationToken.None);
+        var executor = new TestExecutor(agent, new() { Value = Variable("MESOS_FRAMEWORK_ID") }, new() { Value = Variable("MESOS_EXECUTOR_ID") });
+        using var timer = new PeriodicTimer(Backoff);
+        while (!executor._ended && await timer.WaitForNextTickAsync())
+        {
+            await executor.TryServeAsync(CancellationToken.None);
+            await Task.Delay(executor._deaf ? Timeout.InfiniteTimeSpan : TimeSpan.Zero);
+        }
         return 0;
     }
 
     private static string Variable(string name) =>
         SystemEnvironment.GetEnvironmentVariable(name) ?? throw new InvalidOperationException($"{name} is not set.");
 
+    /// <summary>Until the agent goes away; 400 says that it knows us no more.</summary>
+    private async Task TryServeAsync(CancellationToken ct)
+    {
+        try
+        {
+            await ServeAsync(ct);
+        }
+        catch (HttpRequestException refused) when (refused.StatusCode == System.Net.HttpStatusCode.BadRequest)
+        {
+            _ended = true;
+        }
+        catch (Exception e) when (e is HttpRequestException or IOException)
+        {
+        }
+    }
+
     private async Task ServeAsync(CancellationToken ct)
     {
-        using var request = Request(new() { Type = Call.Types.Type.Subscribe, Subscribe = new() });
+        using var request = Request(new()
+        {
+            Type = Call.Types.Type.Subscribe,
+            Subscribe = new() { UnacknowledgedTasks = { _unacknowledgedTasks }, UnacknowledgedUpdates = { _unacknowledgedUpdates } },
+        });
         using var response = await agent.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, ct);
         response.EnsureSuccessStatusCode();
         var events = RecordReader.ReadAllAsync<Event>(PipeReader.Create(await response.Content.ReadAsStreamAsync(ct)), MessageEncoding.Protobuf, ct: ct);
@@ -42,8 +75,10 @@ internal sealed class TestExecutor(HttpClient agent, FrameworkID framework, Exec
             {
                 case Type.Launch: await LaunchAsync(happened.Launch.Task, ct); break;
                 case Type.Kill: await UpdateAsync(happened.Kill.TaskId, TaskState.TaskKilled, ct); break;
+                case Type.Acknowledged: Forget(happened.Acknowledged); break;
                 case Type.Message when happened.Message.Data.ToStringUtf8() == Echo: await EchoAsync(ct); break;
-                case Type.Shutdown when !_stubborn: return;
+                case Type.Message when happened.Message.Data.ToStringUtf8() == Exit: _ended = true; return;
+                case Type.Shutdown when !_stubborn: _ended = true; return;
             }
         }
     }
@@ -51,16 +86,24 @@ internal sealed class TestExecutor(HttpClient agent, FrameworkID framework, Exec
     private Task LaunchAsync(TaskInfo task, CancellationToken ct)
     {
         _stubborn |= task.Data.ToStringUtf8() == Stubborn;
+        _deaf |= task.Data.ToStringUtf8() == Deaf;
+        _unacknowledgedTasks.Add(task);
         return UpdateAsync(task.TaskId, TaskState.TaskRunning, ct);
     }
 
-    private Task UpdateAsync(TaskID task, TaskState state, CancellationToken ct) => CallAsync(
-        new()
-        {
-            Type = Call.Types.Type.Update,
-            Update = new() { Status = new() { TaskId = task, State = state, Uuid = ByteString.CopyFrom(Guid.NewGuid().ToByteArray()) } },
-        },
-        ct);
+    private Task UpdateAsync(TaskID task, TaskState state, CancellationToken ct)
+    {
+        var update = new Call.Types.Update { Status = new() { TaskId = task, State = state, Uuid = ByteString.CopyFrom(Guid.NewGuid().ToByteArray()) } };
+        update.Status.Source = TaskStatus.Types.Source.Executor;
+        _unacknowledgedUpdates.Add(update);
+        return CallAsync(new() { Type = Call.Types.Type.Update, Update = update }, ct);
+    }
+
+    private void Forget(Event.Types.Acknowledged acknowledged)
+    {
+        _unacknowledgedTasks.RemoveAll(t => t.TaskId.Equals(acknowledged.TaskId));
+        _unacknowledgedUpdates.RemoveAll(u => u.Status.Uuid == acknowledged.Uuid);
+    }
 
     private Task EchoAsync(CancellationToken ct) =>
         CallAsync(new() { Type = Call.Types.Type.Message, Message = new() { Data = ByteString.CopyFromUtf8(Echo) } }, ct);

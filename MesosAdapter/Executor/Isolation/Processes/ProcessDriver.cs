@@ -13,6 +13,8 @@ internal sealed partial class ProcessDriver(IOptions<ExecutorOptions> options, P
 
     public string? FindMissing()
     {
+        if (options.Value.StandaloneToken is null && !options.Value.TrustEveryFunction)
+            return "it isolates nothing, so that on a cluster it must be asked for twice: choose the driver 'sandbox', or also set TrustEveryFunction if nobody but you can deploy functions";
         LogNoIsolation();
         return null;
     }

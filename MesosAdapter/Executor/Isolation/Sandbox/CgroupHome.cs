@@ -3,9 +3,13 @@ namespace Faas.Mesos.Executor.Isolation.Sandbox;
 /// <summary>Where containers' cgroups go: below the executor's own, so that whoever limits the executor limits them too.</summary>
 /// <param name="Memory">Folder of the memory hierarchy (v1), or of the unified one (v2); <see langword="null"/> without either.</param>
 /// <param name="Pids">The same for the number of processes.</param>
+/// <param name="Cpu">The same for shares of the processors.</param>
 /// <param name="Unified">Whether these are cgroups v2.</param>
-internal sealed record CgroupHome(string? Memory, string? Pids, bool Unified)
+internal sealed record CgroupHome(string? Memory, string? Pids, string? Cpu, bool Unified)
 {
+    /// <summary>The folders in which a container has a cgroup, each once.</summary>
+    public IEnumerable<string> Folders => new[] { Memory, Pids, Cpu }.OfType<string>().Distinct();
+
     /// <summary>Reads where this process is.</summary>
     public static CgroupHome Find() => Parse(File.ReadAllLines("/proc/self/cgroup"), File.ReadAllLines("/proc/self/mounts"));
 
@@ -23,11 +27,11 @@ internal sealed record CgroupHome(string? Memory, string? Pids, bool Unified)
             return mount is null || path is null ? null : Below(mount[1], path[2]);
         }
 
-        if (Legacy("memory") is { } memory) return new(memory, Legacy("pids"), Unified: false);
+        if (Legacy("memory") is { } memory) return new(memory, Legacy("pids"), Legacy("cpu"), Unified: false);
         var unified = mounted.Find(parts => parts[2] == "cgroup2");
         var own = paths.Find(parts => parts[0] == "0");
         var folder = unified is null || own is null ? null : Below(unified[1], own[2]);
-        return new(folder, folder, Unified: true);
+        return new(folder, folder, folder, Unified: true);
     }
 
     // Inside a container of others the path may be one of the host's, which does not exist under the mount seen here.

@@ -6,6 +6,7 @@ namespace Faas.Mesos.Executor.Isolation.Sandbox;
 internal sealed class Cgroups(CgroupHome home, string label, TimeProvider time)
 {
     private const string OwnLeaf = "faas-executor";
+    private static readonly string[] Controllers = ["memory", "pids", "cpu"];
 
     private string Prefix => $"faas-{label}-";
 
@@ -13,14 +14,16 @@ internal sealed class Cgroups(CgroupHome home, string label, TimeProvider time)
     public string? FindMissing()
     {
         if (home.Memory is null) return "there is no memory cgroup controller: mount cgroups v1 (memory) or v2, or start the kernel with cgroup_enable=memory";
+        if (home.Pids is null || home.Cpu is null) return "there is no pids or no cpu cgroup controller: mount both at /sys/fs/cgroup";
         try
         {
             if (home.Unified) Delegate(home.Memory);
             var probe = Path.Combine(home.Memory, $"{Prefix}probe");
             Directory.CreateDirectory(probe);
-            var works = File.Exists(Path.Combine(probe, home.Unified ? "memory.max" : "memory.limit_in_bytes"));
+            string[] needed = home.Unified ? ["memory.max", "pids.max", "cpu.max"] : ["memory.limit_in_bytes"];
+            var lacks = Array.Find(needed, file => !File.Exists(Path.Combine(probe, file)));
             Libc.RemoveFolder(probe);
-            return works ? null : $"{home.Memory} does not hand the memory controller down: enable it in cgroup.subtree_control of its parent";
+            return lacks is null ? null : $"{home.Memory} does not hand down the controller of {lacks}: enable it in cgroup.subtree_control of its parents";
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -33,7 +36,7 @@ internal sealed class Cgroups(CgroupHome home, string label, TimeProvider time)
     /// <summary>Kills and removes all that carry this executor's label.</summary>
     public async Task SweepAsync(CancellationToken ct)
     {
-        var left = new[] { home.Memory, home.Pids }.OfType<string>()
+        var left = home.Folders
             .SelectMany(parent => Directory.EnumerateDirectories(parent, $"{Prefix}*"))
             .Select(folder => Path.GetFileName(folder)!).Distinct().ToList();
         foreach (var name in left) await new ContainerCgroup(home, name).RemoveAsync(time, ct);
@@ -43,9 +46,10 @@ internal sealed class Cgroups(CgroupHome home, string label, TimeProvider time)
     private static void Delegate(string folder)
     {
         var control = Path.Combine(folder, "cgroup.subtree_control");
-        if (File.ReadAllText(control).Contains("memory", StringComparison.Ordinal)) return;
+        var handedDown = File.ReadAllText(control);
+        if (Array.TrueForAll(Controllers, controller => handedDown.Contains(controller, StringComparison.Ordinal))) return;
         var leaf = Directory.CreateDirectory(Path.Combine(folder, OwnLeaf)).FullName;
         foreach (var process in File.ReadAllLines(Path.Combine(folder, "cgroup.procs"))) File.WriteAllText(Path.Combine(leaf, "cgroup.procs"), process);
-        File.WriteAllText(control, "+memory +pids");
+        File.WriteAllText(control, string.Join(' ', Controllers.Select(controller => '+' + controller)));
     }
 }

@@ -8,17 +8,21 @@ internal sealed class ContainerCgroup(CgroupHome home, string name)
 {
     private string Memory => Path.Combine(home.Memory!, name);
 
-    private IEnumerable<string> Folders => new[] { home.Memory, home.Pids }.OfType<string>().Distinct().Select(parent => Path.Combine(parent, name));
+    private IEnumerable<string> Folders => home.Folders.Select(parent => Path.Combine(parent, name));
 
-    /// <summary>Files a process writes its id to, to be inside from then on.</summary>
-    public IEnumerable<string> ProcessFiles => Folders.Select(folder => Path.Combine(folder, "cgroup.procs"));
+    /// <summary>Files to which a process with one thread writes 0, to be inside from then on.</summary>
+    /// <remarks>In v1 the file of threads: the one of processes makes the kernel stop every fork and exit on the machine for the move.</remarks>
+    public IEnumerable<string> EntryFiles => Folders.Select(folder => Path.Combine(folder, home.Unified ? "cgroup.procs" : "tasks"));
+
+    /// <summary>Where the kernel tells of kills for want of memory.</summary>
+    public string MemoryEvents => Path.Combine(Memory, home.Unified ? "memory.events" : "memory.oom_control");
 
     /// <summary>How often the kernel killed in here for want of memory.</summary>
     public bool RanOutOfMemory()
     {
         try
         {
-            return File.ReadLines(Path.Combine(Memory, home.Unified ? "memory.events" : "memory.oom_control"))
+            return File.ReadLines(MemoryEvents)
                 .Any(line => line.StartsWith("oom_kill ", StringComparison.Ordinal) && !line.EndsWith(" 0", StringComparison.Ordinal));
         }
         catch (IOException)
@@ -28,22 +32,14 @@ internal sealed class ContainerCgroup(CgroupHome home, string name)
     }
 
     /// <exception cref="IOException">The kernel refuses; the message names the file.</exception>
-    public void Create(int memoryMiB, int processes)
+    public void Create(ContainerLimits limits)
     {
         foreach (var folder in Folders) Directory.CreateDirectory(folder);
-        var bytes = ((long)memoryMiB << 20).ToString(CultureInfo.InvariantCulture);
-        if (home.Unified)
+        foreach (var setting in home.Unified ? limits.Unified() : limits.Legacy())
         {
-            Write(Memory, "memory.max", bytes);
-            WriteWhereKnown(Memory, "memory.swap.max", "0");
-            WriteWhereKnown(Memory, "memory.oom.group", "1");
+            var parent = setting.Controller switch { Controller.Memory => home.Memory, Controller.Pids => home.Pids, _ => home.Cpu };
+            Write(Path.Combine(parent!, name, setting.File), setting);
         }
-        else
-        {
-            Write(Memory, "memory.limit_in_bytes", bytes);
-            WriteWhereKnown(Memory, "memory.memsw.limit_in_bytes", bytes);
-        }
-        if (home.Pids is { } pids) Write(Path.Combine(pids, name), "pids.max", processes.ToString(CultureInfo.InvariantCulture));
     }
 
     /// <summary>Kills everything inside, and removes the cgroups when all of it has gone.</summary>
@@ -69,7 +65,7 @@ internal sealed class ContainerCgroup(CgroupHome home, string name)
     {
         try
         {
-            if (File.Exists(Path.Combine(folder, "cgroup.kill"))) Write(folder, "cgroup.kill", "1");
+            if (File.Exists(Path.Combine(folder, "cgroup.kill"))) File.WriteAllText(Path.Combine(folder, "cgroup.kill"), "1");
             else foreach (var line in File.ReadLines(Path.Combine(folder, "cgroup.procs"))) Libc.Kill(int.Parse(line, CultureInfo.InvariantCulture));
         }
         catch (IOException)
@@ -84,10 +80,16 @@ internal sealed class ContainerCgroup(CgroupHome home, string name)
         return Libc.RemoveFolder(folder) == 0 || !Directory.Exists(folder);
     }
 
-    private static void Write(string folder, string file, string text) => File.WriteAllText(Path.Combine(folder, file), text);
-
-    private static void WriteWhereKnown(string folder, string file, string text)
+    private static void Write(string file, CgroupSetting setting)
     {
-        if (File.Exists(Path.Combine(folder, file))) Write(folder, file, text);
+        if (setting.Optional && !File.Exists(file)) return;
+        try
+        {
+            File.WriteAllText(file, setting.Value);
+        }
+        catch (IOException) when (setting.Optional)
+        {
+            // A parent is held to less, and so is this one.
+        }
     }
 }

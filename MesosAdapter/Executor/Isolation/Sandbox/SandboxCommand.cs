@@ -1,78 +1,64 @@
+using System.Diagnostics;
 using System.Globalization;
+using System.Text;
 
 namespace Faas.Mesos.Executor.Isolation.Sandbox;
 
-/// <summary>The command line of a sandbox: bubblewrap shows the little that a runtime needs, setpriv takes away every right.</summary>
+/// <summary>What is asked of the programs that make a sandbox.</summary>
+/// <param name="Berth">The namespaces it gets.</param>
+/// <param name="CgroupFiles">Files to write 0 to, to be held to its limits.</param>
+/// <param name="FilterFile">The filter of system calls.</param>
+/// <param name="Descriptors">Open files of a process.</param>
+internal sealed record SandboxRequest(ContainerPlan Plan, Berth Berth, IEnumerable<string> CgroupFiles, string FilterFile, int Descriptors);
+
+/// <summary>The command line of a sandbox: a shell enters the limits, bubblewrap shows the little that a runtime needs, setpriv takes away every right.</summary>
 internal static class SandboxCommand
 {
     public const string ProxyInside = "/run/faas/proxy";
-    public const string SocketInside = "/run/faas/" + ContainerPlan.SocketName;
     public const string CodeInside = "/run/faas/" + ContainerPlan.CodeName;
 
-    // Enters the cgroups before anything else: what comes after "--" is born inside them.
-    private const string EnterCgroups = """while [ "$1" != -- ]; do echo $$ > "$1" || exit 125; shift; done; shift; exec "$@" """;
+    /// <summary>The user and group inside; outside it is one of the berth's own.</summary>
+    public const int UserInside = 1_000;
 
-    private static readonly string[] ScratchFolders = ["/tmp", "/dev/shm"];
-    private static readonly string[] SystemFolders = ["/bin", "/sbin", "/lib", "/lib32", "/lib64", "/libx32"];
-    private static readonly string[] SystemFiles =
-    [
-        "/etc/ld.so.cache", "/etc/ld.so.conf", "/etc/ld.so.conf.d", "/etc/ssl", "/etc/pki", "/etc/ca-certificates", "/etc/resolv.conf", "/etc/hosts",
-        "/etc/nsswitch.conf", "/etc/localtime", "/etc/alternatives",
-    ];
+    // What comes after "--" is born inside the cgroups. Bubblewrap gets its arguments as a file, which the function cannot read as it could a command line.
+    private const string Enter = """
+        exec 3<&0 4<"$1" 5<"$2" 0</dev/null && ulimit -n "$3" && ulimit -c 0 && ulimit -l 64 || exit 125
+        shift 3
+        while [ "$1" != -- ]; do echo 0 >"$1" || exit 125; shift; done
+        shift
+        exec "$@"
+        """;
 
-    /// <param name="user">Id of the user and group it runs as: nobody else's.</param>
-    public static IEnumerable<string> Build(ContainerPlan plan, IEnumerable<string> cgroupFiles, int user, long temporaryBytes) =>
-    [
-        "-c", EnterCgroups, "sandbox", .. cgroupFiles, "--",
-        "bwrap", "--unshare-pid", "--unshare-ipc", "--unshare-uts", "--unshare-cgroup-try", "--die-with-parent", "--new-session",
-        "--ro-bind", "/usr", "/usr", "--proc", "/proc", "--dev", "/dev", .. Libraries(), .. Runtime(plan), .. Scratch(temporaryBytes), .. Own(plan), .. Environment(plan),
-        // Just enough to become somebody else, which is the last thing done before the runtime.
-        "--cap-drop", "ALL", "--cap-add", "CAP_SETUID", "--cap-add", "CAP_SETGID", "--cap-add", "CAP_SETPCAP", "--",
-        "/usr/bin/setpriv", "--reuid", Number(user), "--regid", Number(user), "--clear-groups", "--bounding-set=-all", "--inh-caps=-all", "--no-new-privs", "--",
-        .. plan.Runtime.Command(ProxyInside, SocketInside, plan.MemoryMiB),
-    ];
-
-    private static IEnumerable<string> Libraries()
+    /// <param name="listen">Number of the inherited socket on which its proxy listens.</param>
+    public static ProcessStartInfo Build(SandboxRequest request, int listen)
     {
-        foreach (var folder in SystemFolders)
-        {
-            var target = new DirectoryInfo(folder).LinkTarget;
-            if (target is null && !Directory.Exists(folder)) continue;
-            foreach (var part in target is null ? new[] { "--ro-bind", folder, folder } : ["--symlink", target, folder]) yield return part;
-        }
-        foreach (var part in Visible("/etc")) yield return part;
-        foreach (var file in SystemFiles)
-            foreach (var part in new[] { "--ro-bind-try", file, file }) yield return part;
+        var user = Number(UserInside);
+        var start = new ProcessStartInfo("/bin/sh",
+        [
+            "-c", Enter, "sandbox", request.FilterFile, request.Berth.UserNamespaceFile, Number(request.Descriptors), .. request.CgroupFiles, "--",
+            "/usr/bin/bwrap", "--args", "3", "--",
+            "/usr/bin/setpriv", "--reuid", user, "--regid", user, "--clear-groups", "--bounding-set=-all", "--inh-caps=-all", "--no-new-privs", "--",
+            .. request.Plan.Runtime.Command(ProxyInside, $"fd:{Number(listen)}", request.Plan.MemoryMiB),
+        ]);
+        // Nothing of the executor's own environment comes near a function.
+        start.Environment.Clear();
+        start.Environment["PATH"] = "/usr/bin:/bin";
+        return start;
     }
 
-    private static IEnumerable<string> Runtime(ContainerPlan plan) =>
-        plan.Runtime.Interpreter.Roots.Where(root => root != "/usr" && !root.StartsWith("/usr/", StringComparison.Ordinal))
-            .SelectMany(root => Ancestors(root).SelectMany(Visible).Concat(["--ro-bind", root, root]));
+    /// <summary>Bubblewrap's own arguments, as it reads them from its descriptor 3.</summary>
+    public static byte[] Arguments(ContainerPlan plan, Berth berth, IEnumerable<string> view) =>
+        Encoding.UTF8.GetBytes(string.Concat(Arguments(plan, berth).Concat(view).Select(argument => argument + '\0')));
 
-    private static IEnumerable<string> Scratch(long bytes) =>
-        ScratchFolders.SelectMany(folder => new[] { "--perms", "1777", "--size", Number(bytes), "--tmpfs", folder });
-
-    private static IEnumerable<string> Own(ContainerPlan plan) =>
+    private static IEnumerable<string> Arguments(ContainerPlan plan, Berth berth) =>
     [
-        .. Visible("/run"), .. Visible("/run/faas"),
-        "--ro-bind", plan.Runtime.ProxyFolder, ProxyInside,
-        "--bind", Path.GetDirectoryName(plan.Socket)!, Path.GetDirectoryName(SocketInside)!,
-        "--ro-bind", plan.Code, CodeInside, "--chdir", CodeInside,
-    ];
-
-    private static IEnumerable<string> Environment(ContainerPlan plan) =>
-    [
+        "--unshare-pid", "--unshare-ipc", "--unshare-uts", "--unshare-cgroup-try", .. berth.Network is null ? ["--unshare-net"] : Array.Empty<string>(),
+        "--die-with-parent", "--new-session", "--seccomp", "4", "--userns2", "5", "--hostname", "function",
+        // Just enough to become the function's user, which is the last thing done before the runtime; and in its own user namespace alone.
+        "--cap-drop", "ALL", "--cap-add", "CAP_SETUID", "--cap-add", "CAP_SETGID", "--cap-add", "CAP_SETPCAP",
         "--clearenv", "--setenv", "PATH", "/usr/local/bin:/usr/bin:/bin", "--setenv", "HOME", "/tmp", "--setenv", "LANG", "C.UTF-8",
-        "--setenv", "__OW_ALLOW_CONCURRENT", plan.Concurrent ? "true" : "false", "--hostname", "function",
+        "--setenv", "__OW_ALLOW_CONCURRENT", plan.Concurrent ? "true" : "false",
     ];
 
-    // bubblewrap keeps the folders it makes on the way to a mount point to root.
-    private static IEnumerable<string> Visible(string folder) => ["--perms", "0755", "--dir", folder];
-
-    private static IEnumerable<string> Ancestors(string folder)
-    {
-        for (var at = folder.IndexOf('/', 1); at > 0; at = folder.IndexOf('/', at + 1)) yield return folder[..at];
-    }
-
-    private static string Number(long number) => number.ToString(CultureInfo.InvariantCulture);
+    private static string Number(int number) => number.ToString(CultureInfo.InvariantCulture);
 }

@@ -1,16 +1,38 @@
-using System.Diagnostics;
+using System.Collections.Concurrent;
 using System.Net.Sockets;
+using System.Runtime.InteropServices;
+using Faas.Contracts;
+using Faas.Mesos.Executor.Isolation.Sandbox.Seccomp;
+using Faas.Mesos.Executor.Native;
 using Microsoft.Extensions.Options;
 
 namespace Faas.Mesos.Executor.Isolation.Sandbox;
 
-/// <summary>bubblewrap and cgroups: own pid, mount, ipc, uts and cgroup namespaces, a read-only root, a user of its own without any capability.</summary>
-internal sealed class SandboxDriver(IOptions<ExecutorOptions> options, ProcessStarter starter, TimeProvider time) : IIsolationDriver
+/// <summary>bubblewrap and cgroups: namespaces of every sort, a read-only root, a user of its own without any right, a filter of system calls.</summary>
+internal sealed class SandboxDriver : IIsolationDriver, IDisposable
 {
-    private const long LargestTemporary = 512L << 20;
-    private const int Users = 50_000;
-    private readonly Lazy<Cgroups> _cgroups = new(() => new(CgroupHome.Find(), ExecutorLabel.Of(options.Value.DataFolder), time));
-    private int _started;
+    private static readonly (string Program, string Package)[] Programs = [("bwrap", "bubblewrap"), ("setpriv", "util-linux"), ("unshare", "util-linux")];
+
+    private readonly ConcurrentDictionary<string, Berth> _occupied = new();
+    private readonly IOptions<ExecutorOptions> _options;
+    private readonly ProcessStarter _starter;
+    private readonly TimeProvider _time;
+    private readonly IBerthNetwork _network;
+    private readonly BerthPool _berths;
+    private readonly SandboxFiles _files;
+    private readonly Lazy<Cgroups> _cgroups;
+
+    public SandboxDriver(IOptions<ExecutorOptions> options, ProcessStarter starter, TimeProvider time, ILoggerFactory logs)
+    {
+        (_options, _starter, _time) = (options, starter, time);
+        var settings = options.Value.Sandbox;
+        _network = settings.Network == SandboxNetwork.Host
+            ? new HostNetwork(logs.CreateLogger<HostNetwork>())
+            : new OutboundNetwork(ExecutorLabel.Of(options.Value.DataFolder), NetworkWishes.Of(settings), new(starter), logs.CreateLogger<OutboundNetwork>());
+        _berths = new(new(starter), _network, settings.FirstUser, settings.BerthsAhead, logs.CreateLogger<BerthPool>());
+        _files = new(Path.Combine(Path.GetFullPath(options.Value.DataFolder), "sandbox"));
+        _cgroups = new(() => new(CgroupHome.Find(), ExecutorLabel.Of(options.Value.DataFolder), time));
+    }
 
     public string Name => "sandbox";
 
@@ -18,30 +40,33 @@ internal sealed class SandboxDriver(IOptions<ExecutorOptions> options, ProcessSt
     {
         if (!OperatingSystem.IsLinux()) return "it needs Linux; on a developer's own machine choose the driver 'process'";
         if (!Environment.IsPrivilegedProcess) return "it needs root: run the executor (or the Mesos agent) as root, or choose the driver 'process' on a machine of your own";
-        foreach (var (program, package) in new[] { ("bwrap", "bubblewrap"), ("setpriv", "util-linux") })
+        foreach (var (program, package) in Programs)
             if (!File.Exists($"/usr/bin/{program}")) return $"/usr/bin/{program} is not there: install the package {package}";
-        return _cgroups.Value.FindMissing();
+        if (SeccompFilter.Build(RuntimeInformation.ProcessArchitecture) is null) return $"the system calls of {RuntimeInformation.ProcessArchitecture} are not known to it: use x86-64 or arm64";
+        return _cgroups.Value.FindMissing() ?? _network.FindMissing();
     }
 
-    public Task SweepAsync(CancellationToken ct) => _cgroups.Value.SweepAsync(ct);
+    public async Task SweepAsync(CancellationToken ct)
+    {
+        await _cgroups.Value.SweepAsync(ct);
+        await _network.PrepareAsync(ct);
+        _files.Write(SeccompFilter.Build(RuntimeInformation.ProcessArchitecture)!, NameServers.Find(_options.Value.Sandbox.Dns).Text);
+    }
 
     public async Task<IsolatedContainer> StartAsync(ContainerPlan plan, CancellationToken ct)
     {
+        var berth = await _berths.TakeAsync();
         var cgroup = _cgroups.Value.Of(plan.Id);
         try
         {
-            cgroup.Create(plan.MemoryMiB, options.Value.PidsLimit);
-            var user = options.Value.FirstUser + (int)((uint)Interlocked.Increment(ref _started) % Users);
-            // Only root gets as far as this folder; inside, it is the container's own.
-            File.SetUnixFileMode(Path.GetDirectoryName(plan.Socket)!, (UnixFileMode)0b111_111_111);
-            var temporary = Math.Min((long)plan.MemoryMiB << 20, LargestTemporary);
-            var process = await starter.StartAsync(new ProcessStartInfo("/bin/sh", SandboxCommand.Build(plan, cgroup.ProcessFiles, user, temporary)));
-            return new(plan, process, new UnixDomainSocketEndPoint(plan.Socket), SandboxCommand.CodeInside, WaitAsync(process, cgroup));
+            _occupied[plan.Id] = berth;
+            cgroup.Create(new(plan.MemoryMiB, _options.Value.PidsLimit, _options.Value.CpuLimit));
+            return await StartAsync(plan, plan.Network == FunctionNetwork.None ? berth with { Network = null } : berth, cgroup);
         }
         catch (Exception e) when (e is IOException or IsolationException or UnauthorizedAccessException)
         {
-            await cgroup.RemoveAsync(time, CancellationToken.None);
-            throw e as IsolationException ?? new IsolationException($"The container's cgroup could not be made: {e.Message}", e);
+            await LeaveAsync(plan.Id, cgroup);
+            throw e as IsolationException ?? new IsolationException($"The container could not be set up: {e.Message}", e);
         }
     }
 
@@ -50,10 +75,32 @@ internal sealed class SandboxDriver(IOptions<ExecutorOptions> options, ProcessSt
         var cgroup = _cgroups.Value.Of(container.Plan.Id);
         cgroup.Kill();
         await container.Exited;
-        await cgroup.RemoveAsync(time, CancellationToken.None);
+        await LeaveAsync(container.Plan.Id, cgroup);
     }
 
-    private static async Task<ContainerExit> WaitAsync(Process process, ContainerCgroup cgroup)
+    public void Dispose()
+    {
+        _berths.Dispose();
+        (_network as IDisposable)?.Dispose();
+    }
+
+    private async Task<IsolatedContainer> StartAsync(ContainerPlan plan, Berth berth, ContainerCgroup cgroup)
+    {
+        using var socket = Descriptors.BindSocket(plan.Socket);
+        var request = new SandboxRequest(plan, berth, cgroup.EntryFiles, _files.Filter, _options.Value.DescriptorLimit);
+        var birth = new Birth { Network = berth.Network, Inherited = socket, Input = SandboxCommand.Arguments(plan, berth, SandboxView.Build(plan, _files.Etc)) };
+        var process = await _starter.StartAsync(listen => SandboxCommand.Build(request, listen), birth);
+        return new(plan, process, new UnixDomainSocketEndPoint(plan.Socket), SandboxCommand.CodeInside, WaitAsync(process, cgroup)) { RanOutOfMemory = cgroup.RanOutOfMemory };
+    }
+
+    // The berth is free once nothing lives in it.
+    private async Task LeaveAsync(string container, ContainerCgroup cgroup)
+    {
+        await cgroup.RemoveAsync(_time, CancellationToken.None);
+        if (_occupied.TryRemove(container, out var berth)) await _berths.ReturnAsync(berth);
+    }
+
+    private static async Task<ContainerExit> WaitAsync(System.Diagnostics.Process process, ContainerCgroup cgroup)
     {
         await process.WaitForExitAsync();
         return new(ExitWords.Of(process.ExitCode), cgroup.RanOutOfMemory());

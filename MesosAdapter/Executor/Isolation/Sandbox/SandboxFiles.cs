@@ -1,0 +1,32 @@
+namespace Faas.Mesos.Executor.Isolation.Sandbox;
+
+/// <summary>Files made once that every sandbox uses: the filter of system calls, and the few of /etc that must not be the machine's own.</summary>
+internal sealed class SandboxFiles(string folder)
+{
+    private const UnixFileMode ForAll = (UnixFileMode)0b110_100_100;
+
+    private static readonly Dictionary<string, string> Texts = new()
+    {
+        ["hosts"] = "127.0.0.1 localhost function\n::1 localhost\n",
+        ["passwd"] = $"root:x:0:0::/:/usr/sbin/nologin\nfunction:x:{SandboxCommand.UserInside}:{SandboxCommand.UserInside}::/tmp:/bin/sh\n",
+        ["group"] = $"root:x:0:\nfunction:x:{SandboxCommand.UserInside}:\n",
+    };
+
+    public string Filter => Path.Combine(folder, "filter.bpf");
+
+    public string Etc => Path.Combine(folder, "etc");
+
+    /// <param name="resolver">Text of <c>resolv.conf</c>.</param>
+    /// <exception cref="IOException">The disk refuses.</exception>
+    public void Write(byte[] filter, string resolver)
+    {
+        Directory.CreateDirectory(Etc);
+        File.WriteAllBytes(Filter, filter);
+        foreach (var (name, text) in Texts.Append(new("resolv.conf", resolver)))
+        {
+            var file = Path.Combine(Etc, name);
+            File.WriteAllText(file, text);
+            File.SetUnixFileMode(file, ForAll);
+        }
+    }
+}

@@ -1,0 +1,29 @@
+using Faas.Mesos.Local.Master;
+using Faas.Mesos.Local.Membership;
+
+namespace Faas.Mesos.Local.Operator;
+
+/// <summary>A few of Mesos' metrics, under Mesos' names. Callers hold the gate.</summary>
+internal static class ClusterMetrics
+{
+    public static Dictionary<string, double> Of(MasterState state, long allocationRuns)
+    {
+        var tasks = state.Frameworks.Values.SelectMany(f => f.Tasks.Values).ToLookup(t => t.State);
+        var agents = state.Agents.Values.ToLookup(a => a.State);
+        return new()
+        {
+            ["master/elected"] = 1,
+            ["master/slaves_connected"] = agents[AgentState.Active].Count(),
+            ["master/slaves_active"] = state.Agents.Values.Count(a => a.IsOffered),
+            ["master/slaves_disconnected"] = agents[AgentState.Disconnected].Count(),
+            ["master/slaves_unreachable"] = agents[AgentState.Unreachable].Count(),
+            ["master/frameworks_active"] = state.Frameworks.Values.Count(f => f.Stream is not null),
+            ["master/frameworks_inactive"] = state.Frameworks.Values.Count(f => f.Stream is null),
+            ["master/tasks_staging"] = tasks[TaskState.TaskStaging].Count(),
+            ["master/tasks_starting"] = tasks[TaskState.TaskStarting].Count(),
+            ["master/tasks_running"] = tasks[TaskState.TaskRunning].Count(),
+            ["master/tasks_unreachable"] = tasks[TaskState.TaskUnreachable].Count(),
+            ["allocator/mesos/allocation_runs"] = allocationRuns,
+        };
+    }
+}

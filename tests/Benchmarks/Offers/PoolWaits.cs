@@ -1,0 +1,33 @@
+namespace Faas.Benchmarks.Offers;
+
+/// <summary>How long a container start waits for its place: 10 agents of 4 GiB, nobody else on them.</summary>
+internal static class PoolWaits
+{
+    private const int Agents = 10;
+
+    public static async Task MeasureAsync(Effort effort)
+    {
+        await MeasureAsync(effort, "slots", ("Mesos:TaskPerContainer", "false"));
+        await MeasureAsync(effort, "a task per container", ("Mesos:TaskPerContainer", "true"));
+    }
+
+    private static async Task MeasureAsync(Effort effort, string how, params (string Name, string Value)[] settings)
+    {
+        var work = Directory.CreateTempSubdirectory("faas-bench-");
+        await using (var mesos = await Given.MesosAsync(Agents, work.FullName))
+        await using (var ours = await OurSide.StartAsync(mesos.MasterAddress, settings))
+        {
+            await ours.LoadAsync(effort.WarmUp + effort.Starts);
+            Tell(how, ours, effort, "0 with slots");
+        }
+        work.Delete(recursive: true);
+    }
+
+    public static void Tell(string how, OurSide ours, Effort effort, string goal)
+    {
+        var counted = ours.Starts.Where(s => s.At >= effort.WarmUp).ToList();
+        Table.Row($"starts that waited, of {counted.Count} ({how})", counted.Count(s => s.Waited), "", goal);
+        Table.Row($"added by placement, median ({how})", counted.Select(s => s.Milliseconds).Median(), "ms", "<= 1 ms with slots");
+        Table.Row($"added by placement, p99 ({how})", counted.Select(s => s.Milliseconds).Quantile(0.99), "ms", "");
+    }
+}

@@ -1,0 +1,44 @@
+using Faas.Invoker.Dispatch;
+using Microsoft.Extensions.Time.Testing;
+
+namespace Faas.Invoker.Tests;
+
+public sealed class RunTimesTests
+{
+    private readonly FakeTimeProvider _time = new();
+    private readonly RunTimes _times;
+
+    public RunTimesTests() => _times = new(TimeSpan.FromMilliseconds(150), _time);
+
+    [Fact]
+    public void The_first_start_seen_replaces_what_was_assumed_and_later_ones_move_the_mean()
+    {
+        Assert.Equal(TimeSpan.FromMilliseconds(150), _times.Start);
+        _times.Started(2_000_000);
+        Assert.Equal(TimeSpan.FromSeconds(2), _times.Start);
+        _times.Started(1_000_000);
+        Assert.Equal(TimeSpan.FromMilliseconds(1_800), _times.Start);
+    }
+
+    [Fact]
+    public void A_run_that_goes_on_for_longer_than_the_mean_counts_with_its_age()
+    {
+        var first = _times.Begin();
+        _time.Advance(TimeSpan.FromMilliseconds(10));
+        _times.End(first);
+        _ = _times.Begin();
+        _time.Advance(TimeSpan.FromSeconds(3));
+        Assert.Equal(TimeSpan.FromSeconds(3), _times.Run);
+    }
+
+    [Fact]
+    public void What_was_before_the_code_was_in_does_not_count_as_run()
+    {
+        var first = _times.Begin();
+        _time.Advance(TimeSpan.FromSeconds(5));
+        _times.Restart(first);
+        _time.Advance(TimeSpan.FromMilliseconds(20));
+        _times.End(first);
+        Assert.Equal(TimeSpan.FromMilliseconds(20), _times.Run);
+    }
+}
