@@ -69,6 +69,7 @@ public static class InvokerHost
         builder.Services.AddOptionsWithValidateOnStart<InvokerOptions, InvokerOptionsValidator>().BindConfiguration(InvokerOptions.Section);
         builder.Services.AddSingleton<InvokerIdentity>();
         builder.Services.AddSingleton<OwnedShards>();
+        builder.Services.AddSingleton<Neighbours>();
         builder.Services.AddSingleton<ShardSweep>();
         builder.Services.AddSingleton<StatusSource>();
         builder.Services.AddSingleton<SessionKeeper>();
