@@ -33,11 +33,17 @@ public sealed record FunctionDefinition
     /// <summary>Environment variables of its containers.</summary>
     public IReadOnlyDictionary<string, string> Environment { get; init; } = new Dictionary<string, string>();
 
-    /// <summary>What its users noted about it: a JSON object, never read by the system, or <see langword="null"/>.</summary>
+    /// <summary>What its users noted about it: a JSON object or <see langword="null"/>. The system reads one member, <c>agent</c>: attributes that Mesos agents must have to run it.</summary>
     public JsonElement? Annotations { get; init; }
 
     /// <summary>Its limits.</summary>
     public FunctionLimits Limits { get; init; } = FunctionLimits.Default;
+
+    /// <summary>What is done when it fails; <see langword="null"/>: nothing, its first failure is its end.</summary>
+    public RetryRules? Retry { get; init; }
+
+    /// <summary>Whether running it twice does no more than running it once: then synchronous invocations are retried too, and started again when they are lost.</summary>
+    public bool Idempotent { get; init; }
 
     /// <summary>A unique id of this state of the function; delete and create again never reuses one. Its ETag, and what pools key on.</summary>
     public required string Revision { get; init; }

@@ -13,6 +13,7 @@ namespace Faas.Contracts;
         typeof(KebabCaseConverter<ContainerEnd>), typeof(KebabCaseConverter<ExecutorFault>), typeof(KebabCaseConverter<ImageState>),
     ])]
 [JsonSerializable(typeof(FunctionDefinition))]
+[JsonSerializable(typeof(NamespaceLimits))]
 [JsonSerializable(typeof(InvocationRecord))]
 [JsonSerializable(typeof(InvokerStatus))]
 [JsonSerializable(typeof(KindStatus))]

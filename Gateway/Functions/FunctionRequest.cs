@@ -35,6 +35,12 @@ internal sealed record FunctionRequest
 
     /// <summary>Its limits; what is left out has its default.</summary>
     public FunctionLimits Limits { get; init; } = FunctionLimits.Default;
+
+    /// <summary>How its failed invocations are tried again; left out, they are not.</summary>
+    public RetryRules? Retry { get; init; }
+
+    /// <summary>Whether running it twice does no more than running it once: then synchronous invocations are retried too, and started again when they are lost.</summary>
+    public bool Idempotent { get; init; }
 }
 
 /// <summary>A request that was read: what it asks for, and the code's bytes.</summary>

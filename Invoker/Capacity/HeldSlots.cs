@@ -31,7 +31,7 @@ internal sealed partial class HeldSlots(SlotDesk desk, LeaderSlots leader, Leade
         })
         .Build();
 
-    private bool _led = true;
+    private bool _led;
 
     public ChannelReader<SlotLoss> Losses => _losses.Reader;
 
@@ -97,7 +97,7 @@ internal sealed partial class HeldSlots(SlotDesk desk, LeaderSlots leader, Leade
         else LogUnled(_held.Count);
     }
 
-    [LoggerMessage(LogLevel.Information, "There is a leader again; {Slots} slots are held")]
+    [LoggerMessage(LogLevel.Information, "There is a leader; {Slots} slots are held")]
     private partial void LogLed(int slots);
 
     [LoggerMessage(LogLevel.Warning, "Nobody who leads the framework is known; what runs in {Slots} slots goes on")]

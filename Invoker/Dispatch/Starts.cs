@@ -18,6 +18,11 @@ internal sealed partial class Starts(FunctionDispatcher dispatcher, DispatchServ
     /// <summary>Of the revision seen last; 1 before any.</summary>
     public int Concurrency => _latest?.Limits.Concurrency ?? 1;
 
+    /// <summary>How many invocations may run at a time, and how many containers that takes.</summary>
+    public int MostRunning => _latest?.Limits.Running ?? int.MaxValue;
+
+    public int MostContainers => MostRunning == int.MaxValue ? int.MaxValue : (MostRunning + Concurrency - 1) / Concurrency;
+
     public void Begin(CancellationToken stop)
     {
         dispatcher.Pool.StartBegun();

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using Faas.Contracts;
 using Faas.Invoker.Arbitration;
+using Faas.Invoker.Capacity;
 using Faas.Invoker.Executors;
 using Faas.Storage;
 
@@ -72,7 +73,7 @@ internal sealed partial class ContainerMaker(
         using var deadline = CancellationTokenSource.CreateLinkedTokenSource(stop);
         deadline.CancelAfter(patience);
         var ct = deadline.Token;
-        var taking = slots.TakeAsync(new(function.Limits.MemoryMiB) { Function = function.Id.ToString() }, ct);
+        var taking = slots.TakeAsync(SlotWishes.For(function), ct);
         try
         {
             return await taking.WaitAsync(Shortage, time, ct);

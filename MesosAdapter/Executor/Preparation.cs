@@ -18,7 +18,8 @@ internal sealed partial class Preparation(IOptions<ExecutorOptions> options, IIs
     /// <exception cref="StartupException">Something is missing.</exception>
     public async Task PrepareAsync(CancellationToken ct)
     {
-        LogRights(Environment.UserName, ProcessRights.Find());
+        var rights = ProcessRights.Find();
+        LogRights(rights.UserId, rights);
         var folder = Path.GetFullPath(options.Value.DataFolder);
         Directory.CreateDirectory(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         _lock = Lock(Path.Combine(folder, "lock"));
@@ -60,8 +61,8 @@ internal sealed partial class Preparation(IOptions<ExecutorOptions> options, IIs
         }
     }
 
-    [LoggerMessage(LogLevel.Information, "Runs as {User}: {Rights}")]
-    private partial void LogRights(string user, ProcessRights rights);
+    [LoggerMessage(LogLevel.Information, "Runs as user {User}: {Rights}")]
+    private partial void LogRights(uint user, ProcessRights rights);
 
     [LoggerMessage(LogLevel.Information, "Kind {Kind}: {Status}")]
     private partial void LogKind(string kind, string status);

@@ -2,6 +2,7 @@ using Faas.Contracts;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
 namespace Faas.Mesos.Scheduler;
@@ -29,7 +30,7 @@ public static class SchedulerExtensions
     {
         builder.AddValidated<MasterOptions, MasterOptionsValidator>(FrameworkOptions.Section);
         builder.Services.AddSingleton<IValidateOptions<MasterOptions>, MasterOptionsRules>();
-        builder.Services.AddSingleton<MasterCalls>().AddSingleton<MasterClient>();
+        builder.Services.AddSingleton<MasterCalls>().AddSingleton<MasterClient>().AddHostedService<ClusterGauge>();
         return builder;
     }
 
@@ -53,7 +54,9 @@ public static class SchedulerExtensions
     private static IHostApplicationBuilder AddOffers(this IHostApplicationBuilder builder)
     {
         builder.AddValidated<OfferOptions, OfferOptionsValidator>(FrameworkOptions.Section);
-        builder.Services.AddSingleton<OfferKeeper>();
+        builder.AddValidated<PlacementOptions, PlacementOptionsValidator>(FrameworkOptions.Section);
+        builder.Services.AddSingleton<IPlacementPolicy, BinpackPlacement>().AddSingleton<IPlacementPolicy, SpreadPlacement>().AddSingleton<PlacementChoice>();
+        builder.Services.AddSingleton<OfferKeeper>().AddSingleton<OfferIntake>().AddSingleton<InverseOffers>();
         return builder;
     }
 
@@ -61,11 +64,14 @@ public static class SchedulerExtensions
     {
         builder.AddValidated<SlotOptions, SlotOptionsValidator>(FrameworkOptions.Section);
         builder.Services.AddSingleton<CapacityLedger>().AddSingleton<SlotReconciler>().AddSingleton<SlotClock>().AddSingleton<SlotKill>().AddSingleton<OwnerSweep>().AddSingleton<SlotEnd>().AddSingleton<SlotCheck>()
-            .AddSingleton<SlotGrowth>().AddSingleton<SlotLaunch>().AddSingleton<StatusUpdates>().AddSingleton<Launcher>()
+            .AddSingleton<SlotGrowth>().AddSingleton<SlotLaunch>().AddSingleton<StatusUpdates>().AddSingleton<SlotAdoption>().AddSingleton<Launcher>()
             .AddHostedService(services => services.GetRequiredService<Launcher>()).AddHostedService<CapacityLoop>();
         builder.Services.AddSingleton(services => new SlotDesk(
             services.GetRequiredService<CapacityLedger>(), services.GetRequiredService<SlotKill>(), services.GetRequiredService<SchedulerMetrics>(),
-            services.GetRequiredService<IOptions<SlotOptions>>(), services.GetRequiredService<TimeProvider>()));
+            services.GetRequiredService<IOptions<SlotOptions>>(), services.GetRequiredService<IOptions<FrameworkOptions>>(), services.GetRequiredService<TimeProvider>()));
+        builder.Services.AddSingleton(services => new FrameworkTeardown(
+            services.GetRequiredService<ISchedulerMemory>(), services.GetRequiredService<FrameworkRestore>(), services.GetRequiredService<MasterSubscriber>(),
+            services.GetRequiredService<IOptions<FrameworkOptions>>(), services.GetRequiredService<TimeProvider>(), services.GetRequiredService<ILoggerFactory>()));
         return builder;
     }
 

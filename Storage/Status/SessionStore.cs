@@ -12,6 +12,8 @@ public sealed class SessionStore(RedisStore redis)
     {
         ct.ThrowIfCancellationRequested();
         await redis.RunAsync(db => Task.WhenAll(
+            // A store whose memory is full refuses the status, but not this: nobody's session ends of that.
+            db.KeyExpireAsync(Keys.Session(status.Session), lifetime),
             db.StringSetAsync(Keys.Session(status.Session), JsonSerializer.SerializeToUtf8Bytes(status, ContractsJson.Default.InvokerStatus), lifetime),
             db.SetAddAsync(Keys.Sessions, status.Session)));
     }

@@ -4,13 +4,14 @@ work=$(mktemp -d)
 trap 'stop; rm -rf "$work"' EXIT
 
 bench() {
-  local runtimes=$work/runtimes docker=()
+  # What a sandbox shows of the machine is not what lies in its /tmp.
+  local runtimes=$work/runtimes native=$PWD/artifacts/native docker=()
   deploy/install-needs bench
   dotnet build MesosAdapter/Executor -c Release -v q --nologo -m:2 >&2
   cp -r artifacts/bin/Faas.Mesos.Executor/release/runtimes "$runtimes"
-  mkdir -p "$runtimes/native"
-  gcc -O2 -static -D_GNU_SOURCE -o "$runtimes/native/native" tests/Benchmarks/containers/native.c
-  PATH=$runtimes/native:$PATH
+  mkdir -p "$runtimes/native" "$native"
+  gcc -O2 -static -D_GNU_SOURCE -o "$native/native" tests/Benchmarks/containers/native.c
+  PATH=$native:$PATH
   describe_native >"$runtimes/native/runtime.json"
   if start_docker >&2; then docker=(--docker "unix://$work/docker/socket" faas-bench); fi
   echo "$(nproc) cores, $(awk '/MemTotal/ { printf "%.0f GiB", $2 / 1048576 }' /proc/meminfo), $(uname -sr), .NET $(dotnet --version), $(bwrap --version), node $(node --version), $(python3 --version); $(date -u +%F)"
@@ -42,10 +43,10 @@ start_docker() {
   done
   python=$(python3 -c 'import os, sys; print(os.path.realpath(getattr(sys, "_base_executable", None) or sys.executable))')
   node=$(node -p 'fs.realpathSync(process.execPath)')
-  tests/Docker/host-image.sh faas-bench "$python" "$node" "$runtimes/native/native" /bin/true /bin/sh
+  tests/Docker/host-image.sh faas-bench "$python" "$node" "$native/native" /bin/true /bin/sh
   describe_image nodejs "$(node -p 'process.versions.node.split(".")[0]')" "$node"
   describe_image python "$("$python" -c 'import sys; print("%d.%d" % sys.version_info[:2])')" "$python"
-  describe_image native 1 "$runtimes/native/native"
+  describe_image native 1 "$native/native"
 }
 
 # FAMILY VERSION PROGRAM: the runtime's image.

@@ -37,7 +37,7 @@ internal sealed class ExecutorBlueprint(IOptions<ExecutorOptions> options, Execu
         };
         info.Resources.AddRange(basket.Take(Amount));
         info.Resources.Add(portResource);
-        return new ExecutorEntry(executorId, room.AgentId, room.Role, AddressOf(room.Offers[0].Host, port), info);
+        return new ExecutorEntry(executorId, room.Agent.Id, room.Role, AddressOf(room.Offers[0].Host, port), info);
     }
 
     private static Uri AddressOf(string host, int port) => new UriBuilder(Uri.UriSchemeHttp, host, port).Uri;

@@ -38,19 +38,30 @@ internal sealed partial class FrameworkLoop(
         using var either = CancellationTokenSource.CreateLinkedTokenSource(stopping, leadership.Lost);
         var ct = either.Token;
         await restore.RestoreAsync(leadership.Epoch, ct);
+        var fenced = 0;
         while (!ct.IsCancellationRequested)
         {
+            var begun = time.GetTimestamp();
             var complaint = await session.RunAsync(leadership.Lost, stopping);
+            fenced = !FencePolicy.IsFenced(complaint) ? 0 : time.GetElapsedTime(begun) > FencePolicy.Peace ? 1 : fenced + 1;
             if (complaint is not null)
             {
                 LogComplaint(complaint);
                 // Another has subscribed with our id. It may be right: only the lease says who leads.
                 await leadership.ConfirmAsync(ct);
             }
+            var wait = FencePolicy.Wait(fenced);
+            if (wait > TimeSpan.Zero)
+            {
+                LogFenced(fenced, wait);
+            }
             // A little apart from everybody else who lost the same master.
-            await Task.Delay(options.Value.ReconnectDelay * Random.Shared.NextDouble(), time, ct);
+            await Task.Delay(Jitter.Around(wait, 0.2) + (options.Value.ReconnectDelay * Random.Shared.NextDouble()), time, ct);
         }
     }
+
+    [LoggerMessage(LogLevel.Error, "Somebody else subscribes with this framework's id, {Times} times in a row, although the lease is ours: is there a second store or cluster name? Waits {Wait}")]
+    private partial void LogFenced(int times, TimeSpan wait);
 
     [LoggerMessage(LogLevel.Warning, "The master ended the subscription: {Complaint}")]
     private partial void LogComplaint(string complaint);

@@ -20,9 +20,9 @@ public sealed class FrameworkOptions
     public string FrameworkName { get; set; } = "faas";
 
     /// <summary>The user of the agents' operating system that runs executors.</summary>
-    /// <value>Default the user that runs this process.</value>
+    /// <value>Default the user that runs this process; to be set where that has no name, as in some containers.</value>
     [Required]
-    public string User { get; set; } = Environment.UserName;
+    public string User { get; set; } = OwnUser();
 
     /// <summary>The roles to be offered resources for.</summary>
     /// <value>Default <c>faas</c> alone, when none is given.</value>
@@ -51,9 +51,26 @@ public sealed class FrameworkOptions
     [Range(typeof(TimeSpan), "00:00:00", "00:01:00")]
     public TimeSpan OwnersSpeak { get; set; } = TimeSpan.FromSeconds(2);
 
+    /// <summary>How long an invoker that holds slots may say nothing before the store is asked whether it lives; if not, its slots are given away.</summary>
+    /// <value>Default 5 seconds: it speaks every second or two.</value>
+    [Range(typeof(TimeSpan), "00:00:00.01", "00:10:00")]
+    public TimeSpan OwnerSilence { get; set; } = TimeSpan.FromSeconds(5);
+
     /// <summary>Whether a graceful stop ends the framework and all its tasks.</summary>
     /// <value>Default false: the next invoker finds everything running.</value>
     public bool TeardownOnStop { get; set; }
+
+    private static string OwnUser()
+    {
+        try
+        {
+            return Environment.UserName;
+        }
+        catch (IOException)
+        {
+            return "";
+        }
+    }
 }
 
 [OptionsValidator]

@@ -8,16 +8,17 @@ namespace Faas.Mesos.Scheduler;
 internal sealed partial class FrameworkRestore(
     CapacityLedger ledger, SchedulerStore store, ExecutorRecall recall, IOptions<FrameworkOptions> options, TimeProvider time, ILogger<FrameworkRestore> logger)
 {
-    private static readonly TimeSpan AskAgain = TimeSpan.FromSeconds(5);
+    private const int RecalledAtOnce = 64;
 
-    public async Task RestoreAsync(long epoch, CancellationToken ct)
+    /// <returns>The framework's id, when there is one.</returns>
+    public async Task<string?> RestoreAsync(long epoch, CancellationToken ct)
     {
         var token = await store.GetTokenAsync(ct);
         var frameworkId = await store.GetFrameworkIdAsync(ct);
         var slots = await store.ListSlotsAsync(ct);
-        foreach (var slot in slots.DistinctBy(slot => slot.ExecutorId))
+        foreach (var some in slots.DistinctBy(slot => slot.ExecutorId).Chunk(RecalledAtOnce))
         {
-            await recall.RecallAsync(slot.ExecutorId, slot.AgentId, slot.Executor, slot.Executor.Host, ct);
+            await Task.WhenAll(some.Select(slot => recall.RecallAsync(slot.ExecutorId, slot.AgentId, slot.Executor, slot.Executor.Host, ct)));
         }
         lock (ledger.Gate)
         {
@@ -31,6 +32,7 @@ internal sealed partial class FrameworkRestore(
             }
         }
         LogRestored(frameworkId, slots.Count);
+        return frameworkId;
     }
 
     public void StopLeading()
@@ -68,7 +70,7 @@ internal sealed partial class FrameworkRestore(
     {
         ledger.Executors.TryGet(stored.ExecutorId, out var executor);
         var slot = new Slot(stored.Id, executor?.AgentId ?? stored.AgentId, executor?.Address ?? stored.Executor, stored.MemoryMiB);
-        ledger.Slots.Add(new SlotEntry(slot, executor?.Id ?? stored.ExecutorId, stored.Cpus, SlotState.Remembered, now) { DueAt = now + AskAgain });
+        ledger.Slots.Add(new SlotEntry(slot, executor?.Id ?? stored.ExecutorId, stored.Cpus, SlotState.Remembered, now));
     }
 
     [LoggerMessage(LogLevel.Information, "Framework {FrameworkId} with {Slots} slots remembered")]

@@ -23,6 +23,9 @@ internal sealed partial class SchedulerStore(ISchedulerMemory memory, IOptions<F
 
     public Task<byte[]?> GetExecutorAsync(string executorId, CancellationToken ct) => memory.GetExecutorInfoAsync(Cluster, executorId, ct);
 
+    /// <summary>Nobody waits for this: what is not remembered is found again at the next reconciliation.</summary>
+    public void Remember(StoredSlot slot) => _ = RememberAsync(slot);
+
     /// <summary>Nobody waits for this: a slot remembered too long is forgotten at the next reconciliation.</summary>
     public void Forget(string slotId) => _ = ForgetAsync(slotId);
 
@@ -37,6 +40,21 @@ internal sealed partial class SchedulerStore(ISchedulerMemory memory, IOptions<F
             LogNotForgotten(slotId, e);
         }
     }
+
+    private async Task RememberAsync(StoredSlot slot)
+    {
+        try
+        {
+            await memory.SaveSlotAsync(Cluster, slot, CancellationToken.None);
+        }
+        catch (Exception e)
+        {
+            LogNotRemembered(slot.Id, e);
+        }
+    }
+
+    [LoggerMessage(LogLevel.Warning, "Slot {Slot} could not be remembered")]
+    private partial void LogNotRemembered(string slot, Exception exception);
 
     [LoggerMessage(LogLevel.Warning, "Slot {Slot} has ended and could not be forgotten; the next leader will find out")]
     private partial void LogNotForgotten(string slot, Exception exception);

@@ -7,22 +7,33 @@ namespace Faas.Mesos.Scheduler;
 /// What we have of Mesos: offers, slots, executors, and who waits. Whoever reads or changes it holds <see cref="Gate"/>, never
 /// awaits while holding it, and sets <see cref="Changed"/> afterwards; the <see cref="CapacityLoop"/> alone decides what follows.
 /// </summary>
-internal sealed class CapacityLedger(ExecutorBlueprint blueprint, SchedulerMetrics metrics, IOptions<SlotOptions> options)
+internal sealed class CapacityLedger
 {
-    private readonly Dictionary<string, AgentPenalty> _penalties = [];
     private int _generation;
+
+    public CapacityLedger(ExecutorBlueprint blueprint, SchedulerMetrics metrics, IOptions<SlotOptions> options)
+    {
+        Executors = new ExecutorTable(blueprint);
+        Offers = new OfferPool(metrics, Agents, Executors, blueprint.Amount);
+        Slots = new SlotTable(metrics, Agents, Zones, options.Value.EmptySlotTimeout);
+        Executors.Changed = Offers.Refresh;
+    }
 
     public Lock Gate { get; } = new();
 
     public Signal Changed { get; } = new();
 
-    public OfferPool Offers { get; } = new(metrics);
+    public AgentTable Agents { get; } = new();
 
-    public SlotTable Slots { get; } = new(metrics, options.Value.EmptySlotTimeout);
+    public ZoneCensus Zones { get; } = new();
+
+    public ExecutorTable Executors { get; }
+
+    public OfferPool Offers { get; }
+
+    public SlotTable Slots { get; }
 
     public OwnerBook Owners { get; } = new();
-
-    public ExecutorTable Executors { get; } = new(blueprint);
 
     public TakerLine Takers { get; } = new();
 
@@ -44,11 +55,17 @@ internal sealed class CapacityLedger(ExecutorBlueprint blueprint, SchedulerMetri
     /// <summary>Until when owners may still say which of the slots that an earlier leader left are theirs.</summary>
     public DateTimeOffset OwnersSpeakUntil { get; set; }
 
+    /// <summary>How much of the headroom is held while others seem to starve.</summary>
+    public Modesty Modesty { get; set; } = Modesty.None;
+
+    /// <summary>All memory of the cluster, when the master has told it.</summary>
+    public decimal? ClusterMemoryMiB { get; set; }
+
     /// <summary>Whether somebody waits for whom nothing is left.</summary>
     public bool IsShort { get; set; }
 
     /// <returns>An empty slot that fits; none while another leads, who may be giving it away.</returns>
-    public SlotEntry? EmptySlot(SlotWish wish, bool anyLarger = false) => Epoch is null ? null : Slots.Empty.BestFit(wish.MemoryMiB, anyLarger, _ => true);
+    public SlotEntry? EmptySlot(SlotWish wish, bool anyLarger = false) => Epoch is null ? null : Slots.Empty.BestFit(wish.MemoryMiB, anyLarger, slot => MayGive(slot, wish));
 
     /// <summary>What may be in a slot is found out; in one that an earlier leader left, when its owner has had time to name it.</summary>
     public void LookInto(SlotEntry slot, DateTimeOffset now) =>
@@ -84,18 +101,9 @@ internal sealed class CapacityLedger(ExecutorBlueprint blueprint, SchedulerMetri
     /// <summary>A generation that no leader before us and nothing in this one has used.</summary>
     public string NewGeneration() => $"{Epoch}x{++_generation}";
 
-    public bool IsPenalised(string agentId, DateTimeOffset now) => _penalties.TryGetValue(agentId, out var penalty) && penalty.Until > now;
-
-    public DateTimeOffset NextForgiven(DateTimeOffset now) =>
-        _penalties.Values.Where(penalty => penalty.Until > now).Select(penalty => penalty.Until).DefaultIfEmpty(DateTimeOffset.MaxValue).Min();
-
-    /// <summary>A launch failed on an agent: others are tried, and it again after a while that doubles.</summary>
-    public TimeSpan Penalise(string agentId, DateTimeOffset now)
+    private bool MayGive(SlotEntry slot, SlotWish wish)
     {
-        var failures = _penalties.TryGetValue(agentId, out var penalty) ? penalty.Failures + 1 : 1;
-        _penalties[agentId] = new AgentPenalty(failures, now + AgentPenalty.For(failures));
-        return AgentPenalty.For(failures);
+        var agent = Agents.Get(slot.Slot.AgentId);
+        return !agent.IsLeaving && agent.Has(wish.Attributes);
     }
-
-    public void Forgive(string agentId) => _penalties.Remove(agentId);
 }

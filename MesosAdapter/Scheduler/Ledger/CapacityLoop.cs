@@ -38,7 +38,9 @@ internal sealed partial class CapacityLoop(
         }
     }
 
-    private DateTimeOffset Turn(DateTimeOffset now)
+    /// <summary>Everything that is to be decided now.</summary>
+    /// <returns>When something falls due.</returns>
+    internal DateTimeOffset Turn(DateTimeOffset now)
     {
         lock (ledger.Gate)
         {

@@ -2,19 +2,50 @@ using Faas.Contracts;
 
 namespace Faas.Mesos.Scheduler;
 
-/// <summary>The ledger as <c>/system</c> tells it.</summary>
+/// <summary>The ledger as <c>/system</c> tells it. Written often, so it lists a part of what is too much.</summary>
 internal static class CapacityReport
 {
-    public static CapacityStatus Of(CapacityLedger ledger) => new(
-        ledger.Stream?.Master,
-        ledger.FrameworkId,
-        ledger.Stream is not null,
-        ledger.Offers.All.Select(Of).ToList(),
-        ledger.Slots.All.Select(Of).ToList(),
-        KindMap.Merge(ledger.Executors.All.Select(executor => executor.Kinds)))
+    private const int Most = 500;
+
+    public static CapacityStatus Of(CapacityLedger ledger, string cluster)
     {
-        Images = [.. ledger.Executors.All.Where(executor => executor.Images.Count > 0).Select(executor => new AgentImages(executor.AgentId, executor.Images))],
-    };
+        var agents = ledger.Agents.All.Where(agent => agent.Rooms.Exists(room => room.Offers.Count > 0) || ledger.Executors.On(agent.Id).Count > 0).ToList();
+        return new CapacityStatus(
+            ledger.Stream?.Master,
+            ledger.FrameworkId,
+            ledger.Stream is not null,
+            ledger.Offers.All.Take(Most).Select(Of).ToList(),
+            ledger.Slots.All.Take(Most).Select(Of).ToList(),
+            KindMap.Merge(ledger.Executors.All.Take(Most).Select(executor => executor.Kinds)))
+        {
+            Cluster = cluster,
+            Epoch = ledger.Epoch ?? 0,
+            Agents = agents.Take(Most).Select(agent => Of(agent, ledger)).ToList(),
+            Totals = Totals(ledger, agents.Count),
+            Images = [.. ledger.Executors.All.Where(executor => executor.Images.Count > 0).Take(Most).Select(executor => new AgentImages(executor.AgentId, executor.Images))],
+        };
+    }
+
+    private static CapacityTotals Totals(CapacityLedger ledger, int agents)
+    {
+        var (taken, empty) = (ledger.Slots.Count(SlotState.Taken), ledger.Slots.Count(SlotState.Empty));
+        return new CapacityTotals(
+            ledger.Offers.All.Count, (double)ledger.Offers.MemoryMiB, agents, taken, empty, ledger.Slots.All.Count - taken - empty, ledger.Takers.Count);
+    }
+
+    private static AgentStatus Of(Agent agent, CapacityLedger ledger)
+    {
+        var executors = ledger.Executors.On(agent.Id);
+        return new AgentStatus(
+            agent.Id,
+            agent.Hostname,
+            agent.Zone,
+            executors.Count > 0 ? executors[^1].Address : null,
+            executors.Sum(executor => ledger.Slots.On(executor.Id).Count),
+            (double)agent.Rooms.SelectMany(room => room.Offers).Sum(offer => offer.Room.MemoryMiB),
+            agent.IsLeaving,
+            agent.AvoidedUntil > DateTimeOffset.MinValue ? agent.AvoidedUntil : null);
+    }
 
     private static OfferStatus Of(HeldOffer offer) =>
         new(offer.Id, offer.AgentId, offer.Hostname, (double)offer.Room.Cpus, (double)offer.Room.MemoryMiB, offer.Since);

@@ -14,17 +14,24 @@ internal sealed class CallLane
     private readonly Channel<Call> _calls = Channel.CreateUnbounded<Call>(new UnboundedChannelOptions { SingleReader = true });
     private readonly Func<Call, CancellationToken, Task<HttpResponseMessage>> _post;
     private readonly Action<string> _broken;
+    private readonly TimeProvider _time;
     private readonly Task _running;
+    private long _latencyTicks;
 
     /// <param name="post">Sends a call.</param>
     /// <param name="broken">Told once when a call was not taken: nobody can say what the master knows now.</param>
+    /// <param name="time">The clock.</param>
     /// <param name="ct">Ends with the subscription.</param>
-    public CallLane(Func<Call, CancellationToken, Task<HttpResponseMessage>> post, Action<string> broken, CancellationToken ct)
+    public CallLane(Func<Call, CancellationToken, Task<HttpResponseMessage>> post, Action<string> broken, TimeProvider time, CancellationToken ct)
     {
+        _time = time;
         _post = post;
         _broken = broken;
         _running = RunAsync(ct);
     }
+
+    /// <summary>How long the last call took. A master answers when it has done what it was told: that is how busy it is.</summary>
+    public TimeSpan Latency => TimeSpan.FromTicks(Volatile.Read(ref _latencyTicks));
 
     /// <returns>False when the subscription has ended.</returns>
     public bool Send(Call call) => _calls.Writer.TryWrite(call);
@@ -42,7 +49,9 @@ internal sealed class CallLane
         {
             await foreach (var call in _calls.Reader.ReadAllAsync(ct))
             {
+                var begun = _time.GetTimestamp();
                 using var answer = await _post(call, ct);
+                Volatile.Write(ref _latencyTicks, _time.GetElapsedTime(begun).Ticks);
                 if (answer.StatusCode is not (HttpStatusCode.Accepted or HttpStatusCode.OK))
                 {
                     _broken($"{call.Type} was answered {(int)answer.StatusCode}: {await answer.Content.ReadAsStringAsync(ct)}");

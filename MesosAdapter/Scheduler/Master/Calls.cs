@@ -30,6 +30,13 @@ internal static class Calls
         return new Call { Type = Call.Types.Type.Decline, Decline = decline };
     }
 
+    public static Call AcceptInverse(IEnumerable<OfferID> offers)
+    {
+        var accept = new Call.Types.AcceptInverseOffers();
+        accept.InverseOfferIds.AddRange(offers);
+        return new Call { Type = Call.Types.Type.AcceptInverseOffers, AcceptInverseOffers = accept };
+    }
+
     public static Call Revive() => new() { Type = Call.Types.Type.Revive, Revive = new Call.Types.Revive() };
 
     public static Call Suppress() => new() { Type = Call.Types.Type.Suppress, Suppress = new Call.Types.Suppress() };

@@ -1,5 +1,7 @@
+using System.Net;
 using System.Net.Http.Headers;
-using System.Text;
+using System.Net.Http.Json;
+using System.Text.Json;
 using Faas.Mesos.Protocol;
 using Faas.Mesos.Protocol.Scheduling;
 using Google.Protobuf;
@@ -7,13 +9,13 @@ using Microsoft.Extensions.Options;
 
 namespace Faas.Mesos.Scheduler;
 
-/// <summary>HTTP to a master: the stream and the calls over connections of their own, no proxy, no redirect followed unseen.</summary>
+/// <summary>HTTP to a master: the stream and the calls over connections of their own.</summary>
 internal sealed class MasterCalls(IOptions<MasterOptions> options) : IDisposable
 {
     private static readonly MediaTypeHeaderValue Protobuf = new(MediaTypes.Protobuf);
 
-    private readonly HttpClient _streams = new(Handler()) { Timeout = Timeout.InfiniteTimeSpan };
-    private readonly HttpClient _calls = new(Handler()) { Timeout = options.Value.CallTimeout };
+    private readonly HttpClient _streams = MasterHttp.Client(options.Value, Timeout.InfiniteTimeSpan);
+    private readonly HttpClient _calls = MasterHttp.Client(options.Value, options.Value.CallTimeout);
 
     public void Dispose()
     {
@@ -36,16 +38,28 @@ internal sealed class MasterCalls(IOptions<MasterOptions> options) : IDisposable
         return await _calls.SendAsync(request, ct);
     }
 
-    private static SocketsHttpHandler Handler() => new() { AllowAutoRedirect = false, UseProxy = false, UseCookies = false };
-
-    private HttpRequestMessage Request(Uri endpoint, Call call)
+    /// <returns>Who leads, as this master says; <see langword="null"/> when it does not know.</returns>
+    public async Task<Uri?> RedirectAsync(Uri master, CancellationToken ct)
     {
-        var content = new ByteArrayContent(call.ToByteArray()) { Headers = { ContentType = Protobuf } };
-        var request = new HttpRequestMessage(HttpMethod.Post, endpoint) { Content = content };
-        if (options.Value is { Principal: { } principal, Secret: { } secret })
-        {
-            request.Headers.Authorization = new("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes($"{principal}:{secret}")));
-        }
-        return request;
+        using var answer = await _calls.GetAsync(new Uri(master, "/redirect"), ct);
+        return answer.StatusCode == HttpStatusCode.TemporaryRedirect && answer.Headers.Location is { } location ? MasterClient.Follow(master, location) : null;
     }
+
+    /// <returns>One of the master's metrics; <see langword="null"/> when it does not tell.</returns>
+    public async Task<double?> MetricAsync(Uri master, string name, CancellationToken ct)
+    {
+        using var answer = await _calls.GetAsync(new Uri(master, "/metrics/snapshot"), ct);
+        if (!answer.IsSuccessStatusCode)
+        {
+            return null;
+        }
+        var metrics = await answer.Content.ReadFromJsonAsync(MetricsJson.Default.JsonElement, ct);
+        return metrics.ValueKind == JsonValueKind.Object && metrics.TryGetProperty(name, out var metric) && metric.TryGetDouble(out var value) ? value : null;
+    }
+
+    private static HttpRequestMessage Request(Uri endpoint, Call call) =>
+        new(HttpMethod.Post, endpoint) { Content = new ByteArrayContent(call.ToByteArray()) { Headers = { ContentType = Protobuf } } };
 }
+
+[System.Text.Json.Serialization.JsonSerializable(typeof(JsonElement))]
+internal sealed partial class MetricsJson : System.Text.Json.Serialization.JsonSerializerContext;

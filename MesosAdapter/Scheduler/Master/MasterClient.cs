@@ -32,12 +32,23 @@ internal sealed class MasterClient(MasterCalls calls, IOptions<MasterOptions> op
             }
             using (answer)
             {
-                endpoint = answer.StatusCode == HttpStatusCode.TemporaryRedirect && answer.Headers.Location is { } location
-                    ? Follow(endpoint, location)
-                    : throw new MasterException($"{endpoint} answered {(int)answer.StatusCode}: {await answer.Content.ReadAsStringAsync(ct)}");
+                endpoint = await NextAsync(endpoint, answer, ct)
+                    ?? throw new MasterException($"{endpoint} answered {(int)answer.StatusCode}: {await answer.Content.ReadAsStringAsync(ct)}");
             }
         }
         throw new MasterException($"The masters point at each other: {MaxHops} redirects, the last to {endpoint}.");
+    }
+
+    // A master that does not lead redirects; one that cannot serve now may still know who does.
+    private async Task<Uri?> NextAsync(Uri endpoint, HttpResponseMessage answer, CancellationToken ct)
+    {
+        var next = answer.StatusCode switch
+        {
+            HttpStatusCode.TemporaryRedirect when answer.Headers.Location is { } location => Follow(endpoint, location),
+            HttpStatusCode.ServiceUnavailable => await calls.RedirectAsync(endpoint, ct) is { } leader ? new Uri(leader, MesosHttp.SchedulerPath) : null,
+            _ => null,
+        };
+        return next == endpoint ? null : next;
     }
 
     /// <summary>Mesos leaves the scheme out: <c>//host:port/path</c>, which parses as a file on a share.</summary>

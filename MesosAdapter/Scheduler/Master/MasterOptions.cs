@@ -18,6 +18,14 @@ public sealed class MasterOptions
     /// <value>Default none.</value>
     public string? Secret { get; set; }
 
+    /// <summary>A token for masters that want <c>Authorization: Bearer</c>, instead of principal and secret.</summary>
+    /// <value>Default none.</value>
+    public string? BearerToken { get; set; }
+
+    /// <summary>A PEM file with the certificates of the authority that signed the masters', where it is none of the system's.</summary>
+    /// <value>Default none: the system's authorities.</value>
+    public string? CaFile { get; set; }
+
     /// <summary>The first wait before another attempt to subscribe; it doubles, with jitter.</summary>
     /// <value>Default 0.5 seconds.</value>
     [Range(typeof(TimeSpan), "00:00:00.001", "00:01:00")]

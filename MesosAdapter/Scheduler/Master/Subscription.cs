@@ -33,9 +33,9 @@ internal sealed class Subscription : IAsyncDisposable
             call.FrameworkId = new FrameworkID { Value = FrameworkId };
             return calls.PostAsync(master, call, streamId, ct);
         }
-        Offers = new CallLane(Post, Break, _ended.Token);
-        Acknowledgements = new CallLane(Post, Break, _ended.Token);
-        Control = new CallLane(Post, Break, _ended.Token);
+        Offers = new CallLane(Post, Break, time, _ended.Token);
+        Acknowledgements = new CallLane(Post, Break, time, _ended.Token);
+        Control = new CallLane(Post, Break, time, _ended.Token);
         _events = ReadAsync().GetAsyncEnumerator();
     }
 

@@ -20,6 +20,7 @@ internal sealed class SchedulerMetrics
     private readonly Counter<int> _launches;
     private readonly Counter<int> _ends;
     private readonly Histogram<double> _wait;
+    private readonly Histogram<double> _launch;
 
     public SchedulerMetrics(IMeterFactory meters)
     {
@@ -35,10 +36,9 @@ internal sealed class SchedulerMetrics
         _slots = meter.CreateUpDownCounter<int>("faas.slots", "{slot}", "Slots now, by state.");
         _launches = meter.CreateCounter<int>("faas.slots.launched", "{slot}", "Slots launched.");
         _ends = meter.CreateCounter<int>("faas.slots.ended", "{slot}", "Slots ended, by the state they were in.");
-        _wait = meter.CreateHistogram("faas.slot.wait", "s", "How long a taker waited for its slot.", advice: new InstrumentAdvice<double>
-        {
-            HistogramBucketBoundaries = [0.0001, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30],
-        });
+        var seconds = new InstrumentAdvice<double> { HistogramBucketBoundaries = [0.0001, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30] };
+        _wait = meter.CreateHistogram("faas.slot.wait", "s", "How long a taker waited for its slot.", advice: seconds);
+        _launch = meter.CreateHistogram("faas.slot.launch", "s", "Decided to launch, until a phase was reached: accepted (said to the master), running.", advice: seconds);
     }
 
     public void OffersHeld(int change) => _held.Add(change);
@@ -58,6 +58,8 @@ internal sealed class SchedulerMetrics
     public void Subscribed() => _subscriptions.Add(1);
 
     public void Launched(int slots) => _launches.Add(slots);
+
+    public void LaunchReached(string phase, TimeSpan since) => _launch.Record(since.TotalSeconds, new KeyValuePair<string, object?>("phase", phase));
 
     public void SlotWait(TimeSpan wait) => _wait.Record(wait.TotalSeconds);
 

@@ -7,7 +7,8 @@ internal static class OfferChoice
     /// <exception cref="InvalidOperationException">All of them together do not: a bug in the caller.</exception>
     public static IReadOnlyList<HeldOffer> Smallest(IReadOnlyList<HeldOffer> offers, Amount need, bool port)
     {
-        var ascending = offers.OrderBy(offer => offer.Room.MemoryMiB).ToList();
+        // What is reserved for us nobody else could use: it comes first.
+        var ascending = offers.OrderByDescending(offer => offer.IsReserved).ThenBy(offer => offer.Room.MemoryMiB).ToList();
         if (ascending.FirstOrDefault(offer => offer.Room.Covers(need) && (offer.HasPort || !port)) is { } single)
         {
             return [single];

@@ -7,6 +7,8 @@ namespace Faas.Mesos.Scheduler;
 internal sealed partial class OfferKeeper(
     CapacityLedger ledger, SchedulerMetrics metrics, IOptions<OfferOptions> options, ILogger<OfferKeeper> logger)
 {
+    private static readonly TimeSpan LookAgain = TimeSpan.FromSeconds(1);
+
     private readonly ReviveSchedule _revives = new(new TokenBucket(options.Value.RevivesPerSecond, options.Value.ReviveBurst));
     private int _pokes;
     private bool _suppressed;
@@ -27,22 +29,38 @@ internal sealed partial class OfferKeeper(
             // A new subscription is offered everything at once, unasked.
             (_seen, _suppressed, _calmSince, _pokes) = (stream, false, null, ledger.Pokes);
         }
-        var offersDue = GiveBack(stream, unserved > 0, now);
-        var wantsMore = unserved > 0 || ledger.Offers.MemoryMiB < options.Value.HeadroomMiB;
+        ledger.Modesty = ledger.Modesty.At(now);
+        var headroomMiB = HeadroomMiB();
+        GiveBack(stream, headroomMiB, unserved > 0, now);
+        var wantsMore = unserved > 0 || ledger.Offers.MemoryMiB < headroomMiB;
         var callsDue = wantsMore ? Revive(stream, unserved, now) : Suppress(stream, now);
-        return offersDue < callsDue ? offersDue : callsDue;
+        return new[] { ledger.Offers.NextDue, callsDue, ledger.Modesty.NextAt }.Min();
     }
 
-    private DateTimeOffset GiveBack(Subscription stream, bool demand, DateTimeOffset now)
+    private decimal HeadroomMiB()
     {
-        var hosts = ledger.Executors.All.Select(executor => executor.AgentId).ToHashSet();
-        var verdict = OfferPolicy.Judge(ledger.Offers.All, hosts, options.Value.HeadroomMiB, demand, now);
+        var share = ledger.ClusterMemoryMiB is { } cluster ? cluster * (decimal)options.Value.HeadroomMaxShare : decimal.MaxValue;
+        return Math.Min(options.Value.HeadroomMiB, share) * (decimal)ledger.Modesty.Share;
+    }
+
+    private void GiveBack(Subscription stream, decimal headroomMiB, bool demand, DateTimeOffset now)
+    {
+        if (ledger.Offers.TakeDue(now) is not { Count: > 0 } due)
+        {
+            return;
+        }
+        var verdict = OfferPolicy.Judge(due, offer => ledger.Executors.On(offer.AgentId).Count > 0, ledger.Offers.MemoryMiB, headroomMiB, demand, now);
+        foreach (var offer in verdict.Keep)
+        {
+            ledger.Offers.HoldOn(offer, now + (options.Value.OfferHold > LookAgain ? options.Value.OfferHold : LookAgain));
+        }
         Decline(stream, verdict.Surplus, Jitter.Around(options.Value.SurplusFilter, 1.0 / 3).TotalSeconds, "surplus");
         Decline(stream, verdict.Renew, 0, "renewed");
-        return verdict.NextAt;
+        // What went back unfiltered is wanted again at once, if nobody else takes it.
+        ledger.Pokes += verdict.Renew.Count > 0 ? 1 : 0;
     }
 
-    private void Decline(Subscription stream, IReadOnlyList<HeldOffer> offers, double refuseSeconds, string reason)
+    private void Decline(Subscription stream, List<HeldOffer> offers, double refuseSeconds, string reason)
     {
         if (offers.Count == 0)
         {
@@ -66,7 +84,7 @@ internal sealed partial class OfferKeeper(
             _pokes = ledger.Pokes;
             _revives.Poke();
         }
-        if (_revives.TryRevive(now, unserved > 0))
+        if (_revives.TryRevive(now, unserved > 0, stream.Offers.Latency))
         {
             stream.Offers.Send(Calls.Revive());
             metrics.Revived();

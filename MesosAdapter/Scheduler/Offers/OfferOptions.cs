@@ -11,6 +11,11 @@ public sealed class OfferOptions
     [Range(0, 1 << 24)]
     public int HeadroomMiB { get; set; } = 1024;
 
+    /// <summary>The largest part of the cluster's memory that is held so, however much the headroom is.</summary>
+    /// <value>Default 0.05. The master is asked for its size twice a minute.</value>
+    [Range(0.0, 1.0)]
+    public double HeadroomMaxShare { get; set; } = 0.05;
+
     /// <summary>How long an offer beyond the headroom is held.</summary>
     /// <value>Default 10 seconds, ± 20 %.</value>
     [Range(typeof(TimeSpan), "00:00:00", "01:00:00")]

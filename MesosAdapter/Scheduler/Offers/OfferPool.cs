@@ -1,65 +1,122 @@
 namespace Faas.Mesos.Scheduler;
 
-/// <summary>The offers held now. Guarded by the ledger's gate.</summary>
-internal sealed class OfferPool(SchedulerMetrics metrics)
+/// <summary>The offers held now, and what they add up to by agent and role. Guarded by the ledger's gate.</summary>
+internal sealed class OfferPool(SchedulerMetrics metrics, AgentTable agents, ExecutorTable executors, Amount executor)
 {
-    // A rescind that overtakes its offer would otherwise leave a dead offer in the pool, which spoils a whole ACCEPT.
-    private static readonly TimeSpan TombstoneLife = TimeSpan.FromMinutes(1);
-
     private readonly Dictionary<string, HeldOffer> _offers = [];
-    private readonly Dictionary<string, DateTimeOffset> _tombstones = [];
+    private readonly PriorityQueue<HeldOffer, DateTimeOffset> _due = new();
+    private readonly Tombstones _rescinded = new();
 
     public IReadOnlyCollection<HeldOffer> All => _offers.Values;
 
-    public decimal MemoryMiB => _offers.Values.Sum(offer => offer.Room.MemoryMiB);
+    public RoomIndex Rooms { get; } = new();
+
+    public decimal MemoryMiB { get; private set; }
 
     public void Add(HeldOffer offer)
     {
-        if (!_tombstones.Remove(offer.Id) && _offers.TryAdd(offer.Id, offer))
+        if (_rescinded.Remove(offer.Id) || !_offers.TryAdd(offer.Id, offer))
         {
-            metrics.OffersHeld(1);
+            return;
         }
+        var room = RoomOf(offer.AgentId, offer.Role);
+        Rooms.Change(room, () => room.Offers.Add(offer));
+        MemoryMiB += offer.Room.MemoryMiB;
+        HoldOn(offer, offer.HoldUntil);
+        metrics.OffersHeld(1);
     }
 
-    /// <returns>Whether it was held.</returns>
-    public bool Rescind(string offerId, DateTimeOffset now)
+    /// <returns>The offer, if it was held.</returns>
+    public HeldOffer? Rescind(string offerId, DateTimeOffset now)
     {
         metrics.OfferRescinded();
-        if (Remove(offerId))
+        if (_offers.TryGetValue(offerId, out var offer))
         {
-            return true;
+            Remove(offerId);
+            return offer;
         }
-        foreach (var old in _tombstones.Where(tombstone => tombstone.Value <= now).Select(tombstone => tombstone.Key).ToList())
-        {
-            _tombstones.Remove(old);
-        }
-        _tombstones[offerId] = now + TombstoneLife;
-        return false;
+        _rescinded.Add(offerId, now);
+        return null;
     }
 
-    public bool Remove(string offerId)
+    public void Remove(string offerId)
     {
-        if (!_offers.Remove(offerId))
+        if (_offers.Remove(offerId, out var offer))
         {
-            return false;
+            var room = RoomOf(offer.AgentId, offer.Role);
+            Rooms.Change(room, () => room.Offers.Remove(offer));
+            MemoryMiB -= offer.Room.MemoryMiB;
+            metrics.OffersHeld(-1);
         }
-        metrics.OffersHeld(-1);
-        return true;
     }
 
     public void RemoveAgent(string agentId)
     {
-        foreach (var offer in _offers.Values.Where(offer => offer.AgentId == agentId).ToList())
+        foreach (var offer in agents.Get(agentId).Rooms.SelectMany(room => room.Offers).ToList())
         {
             Remove(offer.Id);
+        }
+    }
+
+    /// <summary>The executor for a role on an agent has come, come up, or gone.</summary>
+    public void Refresh(string agentId, string role)
+    {
+        if (agents.Get(agentId).Rooms.Find(room => room.Role == role) is { } room)
+        {
+            Rooms.Change(room, () => room.Executor = executors.ReadinessOf(agentId, role));
+        }
+    }
+
+    /// <summary>Offers that have been held for their time; whoever keeps one says for how much longer.</summary>
+    public IReadOnlyList<HeldOffer> TakeDue(DateTimeOffset now)
+    {
+        var due = new List<HeldOffer>();
+        while (NextDue <= now)
+        {
+            due.Add(_due.Dequeue());
+        }
+        return due;
+    }
+
+    public void HoldOn(HeldOffer offer, DateTimeOffset until) => _due.Enqueue(offer, until < offer.RenewAt ? until : offer.RenewAt);
+
+    /// <summary>When the next has been held for its time.</summary>
+    public DateTimeOffset NextDue
+    {
+        get
+        {
+            while (_due.TryPeek(out var offer, out var at))
+            {
+                if (_offers.ContainsKey(offer.Id))
+                {
+                    return at;
+                }
+                _due.Dequeue();
+            }
+            return DateTimeOffset.MaxValue;
         }
     }
 
     /// <summary>Offers live as long as their subscription.</summary>
     public void Clear()
     {
-        metrics.OffersHeld(-_offers.Count);
-        _offers.Clear();
-        _tombstones.Clear();
+        foreach (var id in _offers.Keys.ToList())
+        {
+            Remove(id);
+        }
+        _due.Clear();
+        _rescinded.Clear();
+    }
+
+    private AgentRoom RoomOf(string agentId, string role)
+    {
+        var agent = agents.Get(agentId);
+        if (agent.Rooms.Find(room => room.Role == role) is { } known)
+        {
+            return known;
+        }
+        var added = new AgentRoom(agent, role, executor) { Executor = executors.ReadinessOf(agentId, role) };
+        agent.Rooms.Add(added);
+        return added;
     }
 }

@@ -8,12 +8,17 @@ internal sealed class ReviveSchedule(TokenBucket bucket)
 {
     private static readonly TimeSpan FirstRepeat = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan LastRepeat = TimeSpan.FromSeconds(5);
+    // A master that needs so long has enough to do without allocating over all agents.
+    private static readonly TimeSpan Overloaded = TimeSpan.FromSeconds(0.5);
+    private const int Relief = 10;
 
     private TimeSpan _repeat = FirstRepeat;
     private DateTimeOffset _dueAt = DateTimeOffset.MinValue;
+    private DateTimeOffset _notBefore = DateTimeOffset.MinValue;
+    private DateTimeOffset _revivedAt = DateTimeOffset.MinValue;
 
     /// <summary>When to look again; only meaningful while offers are wanted.</summary>
-    public DateTimeOffset NextAt => _dueAt < bucket.NextAt ? bucket.NextAt : _dueAt;
+    public DateTimeOffset NextAt => new[] { _dueAt, bucket.NextAt, _notBefore }.Max();
 
     /// <summary>Something changed that a REVIVE may answer: more is wanted, or resources went back to the master.</summary>
     public void Poke()
@@ -24,12 +29,15 @@ internal sealed class ReviveSchedule(TokenBucket bucket)
 
     /// <param name="now">The time.</param>
     /// <param name="waiting">Whether somebody waits; without, one REVIVE per change is enough.</param>
-    public bool TryRevive(DateTimeOffset now, bool waiting)
+    /// <param name="latency">How long the master takes to answer.</param>
+    public bool TryRevive(DateTimeOffset now, bool waiting, TimeSpan latency = default)
     {
-        if (_dueAt > now || !bucket.TryTake(now))
+        _notBefore = latency > Overloaded ? _revivedAt + (latency * Relief) : DateTimeOffset.MinValue;
+        if (_dueAt > now || _notBefore > now || !bucket.TryTake(now))
         {
             return false;
         }
+        _revivedAt = now;
         _dueAt = waiting ? now + _repeat : DateTimeOffset.MaxValue;
         _repeat = _repeat * 3 < LastRepeat ? _repeat * 3 : LastRepeat;
         return true;

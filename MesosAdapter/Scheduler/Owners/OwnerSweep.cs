@@ -1,12 +1,12 @@
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
 
 namespace Faas.Mesos.Scheduler;
 
 /// <summary>Finds owners that have died: their slots are looked into and given to others.</summary>
-internal sealed partial class OwnerSweep(CapacityLedger ledger, OwnerLiveness lives, TimeProvider time, ILogger<OwnerSweep> logger)
+internal sealed partial class OwnerSweep(CapacityLedger ledger, OwnerLiveness lives, IOptions<FrameworkOptions> options, TimeProvider time, ILogger<OwnerSweep> logger)
 {
-    // An invoker says what it holds every second or two; its session, which is asked about then, lives five without renewal.
-    private static readonly TimeSpan Silence = TimeSpan.FromSeconds(5);
+    private TimeSpan Silence => options.Value.OwnerSilence;
 
     /// <summary>Its caller holds the ledger's gate.</summary>
     /// <returns>When to look again.</returns>

@@ -1,3 +1,5 @@
+using Faas.Contracts;
+
 namespace Faas.Mesos.Scheduler;
 
 /// <summary>Slots to launch in one ACCEPT.</summary>
@@ -7,4 +9,4 @@ namespace Faas.Mesos.Scheduler;
 internal sealed record Placement(AgentRoom Room, IReadOnlyList<HeldOffer> Offers, IReadOnlyList<WantedSlot> Slots);
 
 /// <summary>A slot that somebody waits for.</summary>
-internal readonly record struct WantedSlot(int MemoryMiB, Amount Amount);
+internal readonly record struct WantedSlot(SlotWish Wish, Amount Amount);

@@ -1,59 +1,82 @@
 namespace Faas.Mesos.Scheduler;
 
-/// <summary>Chooses agents and offers for a batch of slots: where our executor runs first, and fewest agents (bin packing).</summary>
+/// <summary>Chooses agents and offers for a batch of slots. What it plans is taken out of the index and put back before it returns.</summary>
 internal static class Placer
 {
     /// <summary>More tasks in one ACCEPT hold up the master without making any of them cheaper.</summary>
     public const int MaxSlotsPerAccept = 64;
 
+    /// <summary>More launches at once on one agent only wait for each other there.</summary>
+    public const int MaxStartsPerAgent = 16;
+
+    // How far a better zone is looked for.
+    private const int MaxZoneLook = 32;
+
     /// <param name="wanted">In the order they have waited; what does not fit is left out, what waits behind it is not.</param>
-    /// <param name="rooms">At most one per agent and role.</param>
-    /// <param name="executor">What an executor itself needs where there is none yet.</param>
-    public static IReadOnlyList<Placement> Place(IReadOnlyList<WantedSlot> wanted, IReadOnlyList<AgentRoom> rooms, Amount executor)
+    /// <param name="rooms">What is offered.</param>
+    /// <param name="policy">In which order rooms are tried.</param>
+    /// <param name="zones">Where functions have slots already.</param>
+    /// <param name="now">The time.</param>
+    public static IReadOnlyList<Placement> Place(
+        IReadOnlyList<WantedSlot> wanted, RoomIndex rooms, IPlacementPolicy policy, ZoneCensus zones, DateTimeOffset now)
     {
-        if (wanted.Count == 0 || rooms.Count == 0)
-        {
-            return [];
-        }
-        var bins = rooms.Select(room => new Bin(room, executor)).Where(bin => bin.IsUsable).ToList();
+        var planned = new HashSet<AgentRoom>();
+        var hopeless = new HashSet<(Amount, string)>();
         foreach (var slot in wanted)
         {
-            bins.Where(bin => bin.Fits(slot)).OrderByDescending(bin => bin.Readiness).ThenBy(bin => bin.Left.MemoryMiB).FirstOrDefault()?.Add(slot);
+            // Of many that wait for the same, only the first need be told that there is nothing.
+            var shape = (slot.Amount, ShapeOf(slot));
+            if (hopeless.Contains(shape))
+            {
+                continue;
+            }
+            if (Choose(policy.Order(rooms, slot.Amount).Where(room => Suits(room, slot, now)), slot, zones, planned) is not { } room)
+            {
+                hopeless.Add(shape);
+                continue;
+            }
+            planned.Add(room);
+            rooms.Change(room, () => room.Planned.Add(slot));
         }
-        return bins.Where(bin => bin.Slots.Count > 0).Select(bin => bin.Close()).ToList();
+        return [.. planned.Select(room => Close(room, rooms))];
     }
 
-    private sealed class Bin
+    private static string ShapeOf(WantedSlot slot) =>
+        slot.Wish.Attributes.Count == 0 ? "" : string.Join('\n', slot.Wish.Attributes.OrderBy(pair => pair.Key, StringComparer.Ordinal));
+
+    private static bool Suits(AgentRoom room, WantedSlot slot, DateTimeOffset now) =>
+        room.Left.Covers(slot.Amount)
+        && room.Planned.Count < MaxSlotsPerAccept
+        && room.Agent.Starting + room.Agent.Rooms.Sum(other => other.Planned.Count) < MaxStartsPerAgent
+        && room.Agent.AvoidedUntil <= now
+        && room.Agent.Has(slot.Wish.Attributes);
+
+    private static AgentRoom? Choose(IEnumerable<AgentRoom> suitable, WantedSlot slot, ZoneCensus zones, HashSet<AgentRoom> planned)
     {
-        private readonly AgentRoom _room;
-        private readonly Amount _total;
-        private readonly bool _needsPort;
-
-        public Bin(AgentRoom room, Amount executor)
+        AgentRoom? best = null;
+        var (fewest, looked) = (int.MaxValue, 0);
+        foreach (var room in suitable)
         {
-            _room = room;
-            _needsPort = room.Executor == ExecutorReadiness.None;
-            _total = Amount.Sum(room.Offers.Select(offer => offer.Room));
-            Left = _needsPort ? _total - executor : _total;
+            var there = slot.Wish.Function is { } function && room.Agent.Zone is { } zone ? zones.Count(function, zone) + PlannedIn(zone, function, planned) : 0;
+            if (there < fewest)
+            {
+                (best, fewest) = (room, there);
+            }
+            if (fewest == 0 || ++looked == MaxZoneLook)
+            {
+                break;
+            }
         }
+        return best;
+    }
 
-        public Amount Left { get; private set; }
+    private static int PlannedIn(string zone, string function, HashSet<AgentRoom> planned) =>
+        planned.Where(room => room.Agent.Zone == zone).Sum(room => room.Planned.Count(slot => slot.Wish.Function == function));
 
-        public List<WantedSlot> Slots { get; } = [];
-
-        public bool IsUsable => !_needsPort || _room.Offers.Any(offer => offer.HasPort);
-
-        // An executor that this batch starts is as good as one that is starting.
-        public ExecutorReadiness Readiness => Slots.Count > 0 && _needsPort ? ExecutorReadiness.Starting : _room.Executor;
-
-        public bool Fits(WantedSlot slot) => Slots.Count < MaxSlotsPerAccept && Left.Covers(slot.Amount);
-
-        public void Add(WantedSlot slot)
-        {
-            Slots.Add(slot);
-            Left -= slot.Amount;
-        }
-
-        public Placement Close() => new(_room, OfferChoice.Smallest(_room.Offers, _total - Left, _needsPort), Slots);
+    private static Placement Close(AgentRoom room, RoomIndex rooms)
+    {
+        var placement = new Placement(room, OfferChoice.Smallest(room.Offers, room.Need, room.NeedsExecutor), [.. room.Planned]);
+        rooms.Change(room, room.Planned.Clear);
+        return placement;
     }
 }

@@ -8,8 +8,10 @@ namespace Faas.Mesos.Scheduler;
 /// <param name="Slots">What it launches.</param>
 /// <param name="Executor">Where.</param>
 /// <param name="IsNewExecutor">Whether it starts the executor too.</param>
+/// <param name="DecidedAt">When it was decided.</param>
 internal sealed record LaunchOrder(
-    Subscription Stream, IReadOnlyList<HeldOffer> Offers, IReadOnlyList<SlotLaunchTask> Slots, ExecutorEntry Executor, bool IsNewExecutor);
+    Subscription Stream, IReadOnlyList<HeldOffer> Offers, IReadOnlyList<SlotLaunchTask> Slots, ExecutorEntry Executor, bool IsNewExecutor,
+    DateTimeOffset DecidedAt);
 
 /// <summary>A slot and the task it will be.</summary>
 internal sealed record SlotLaunchTask(SlotEntry Slot, TaskInfo Task);

@@ -59,6 +59,7 @@ internal sealed partial class Launcher(
             }
             metrics.OffersAccepted(order.Offers.Count);
             metrics.Launched(order.Slots.Count);
+            metrics.LaunchReached("accepted", time.GetUtcNow() - order.DecidedAt);
             LogLaunched(order.Slots.Count, order.Executor.AgentId, order.Executor.Id, order.Offers.Count);
         }
         catch (Exception e) when (!ct.IsCancellationRequested)
@@ -88,7 +89,7 @@ internal sealed partial class Launcher(
             {
                 ledger.Executors.Retire(order.Executor.Id);
             }
-            ledger.Penalise(order.Executor.AgentId, now);
+            ledger.Agents.Penalise(order.Executor.AgentId, now);
             foreach (var offer in ReferenceEquals(ledger.Stream, order.Stream) ? order.Offers : [])
             {
                 ledger.Offers.Add(offer);

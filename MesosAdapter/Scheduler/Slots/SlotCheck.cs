@@ -9,16 +9,23 @@ namespace Faas.Mesos.Scheduler;
 /// one's container is deleted, and so is any in a slot that its owner no longer names.
 /// </summary>
 internal sealed partial class SlotCheck(
-    CapacityLedger ledger, ExecutorClient client, OwnerLiveness lives, SlotKill kill, TimeProvider time, ILogger<SlotCheck> logger)
+    CapacityLedger ledger, ExecutorClient client, OwnerLiveness lives, SlotKill kill, TimeProvider time, ILogger<SlotCheck> logger) : IDisposable
 {
+    // A dead invoker may leave thousands; they need not all be looked into at once.
+    private const int AtOnce = 64;
+
+    private readonly SemaphoreSlim _turns = new(AtOnce);
     private readonly ResiliencePipeline _pipeline = ExecutorPipelines.Patient(time);
     private readonly ResiliencePipeline _liveness = ExecutorPipelines.Endless(time);
 
     /// <summary>Its caller holds the ledger's gate.</summary>
     public void Begin(SlotEntry slot) => _ = CheckAsync(slot, mayBeUsed: slot.From == SlotState.Remembered, ledger.Token);
 
+    public void Dispose() => _turns.Dispose();
+
     private async Task CheckAsync(SlotEntry slot, bool mayBeUsed, string token)
     {
+        await _turns.WaitAsync();
         try
         {
             var owner = await _pipeline.ExecuteAsync(async ct => await CleanAsync(slot.Slot, mayBeUsed, token, ct), CancellationToken.None);
@@ -29,6 +36,10 @@ internal sealed partial class SlotCheck(
         {
             LogCannotLook(slot.Slot.Id, slot.Slot.Executor, e);
             Conclude(slot, now => kill.End(slot, "nobody can say what is in it", now));
+        }
+        finally
+        {
+            _turns.Release();
         }
     }
 

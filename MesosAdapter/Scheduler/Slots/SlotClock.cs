@@ -6,6 +6,8 @@ namespace Faas.Mesos.Scheduler;
 internal sealed class SlotClock(
     CapacityLedger ledger, SlotReconciler reconciler, SlotKill kill, SlotEnd end, SlotCheck check, IOptions<SlotOptions> options)
 {
+    private const int KillsBeforeShutdown = 5;
+
     private readonly List<SlotEntry> _ask = [];
 
     /// <returns>When something falls due next.</returns>
@@ -41,14 +43,15 @@ internal sealed class SlotClock(
                 // As long again: a launch that Mesos confirms to be under way may yet succeed.
                 ledger.Slots.Schedule(slot, now + (now - slot.Since));
                 break;
-            case SlotState.Remembered:
-                _ask.Add(slot);
-                ledger.Slots.Schedule(slot, now + Repeats.Next(slot));
-                break;
             case SlotState.Checking:
                 check.Begin(slot);
                 break;
             case SlotState.Ending:
+                if (slot.Tries == KillsBeforeShutdown)
+                {
+                    // It does not obey: neither, perhaps, does its executor.
+                    end.GiveUp(slot, now);
+                }
                 kill.Say(slot, now);
                 break;
         }

@@ -13,10 +13,12 @@ public sealed class SlotDesk : ISlotGiver
     private readonly SlotKill _kill;
     private readonly SchedulerMetrics _metrics;
     private readonly IOptions<SlotOptions> _options;
+    private readonly IOptions<FrameworkOptions> _framework;
     private readonly TimeProvider _time;
 
-    internal SlotDesk(CapacityLedger ledger, SlotKill kill, SchedulerMetrics metrics, IOptions<SlotOptions> options, TimeProvider time) =>
-        (_ledger, _kill, _metrics, _options, _time) = (ledger, kill, metrics, options, time);
+    internal SlotDesk(
+        CapacityLedger ledger, SlotKill kill, SchedulerMetrics metrics, IOptions<SlotOptions> options, IOptions<FrameworkOptions> framework, TimeProvider time) =>
+        (_ledger, _kill, _metrics, _options, _framework, _time) = (ledger, kill, metrics, options, framework, time);
 
     /// <summary>Whether this process leads: only then may the desk be asked.</summary>
     public bool Leads
@@ -117,7 +119,7 @@ public sealed class SlotDesk : ISlotGiver
     {
         lock (_ledger.Gate)
         {
-            return _ledger.Epoch is null ? null : CapacityReport.Of(_ledger);
+            return _ledger.Epoch is null ? null : CapacityReport.Of(_ledger, _framework.Value.Cluster);
         }
     }
 

@@ -7,18 +7,23 @@ internal sealed partial class SlotEnd(CapacityLedger ledger, SchedulerStore stor
 {
     /// <param name="slot">The slot.</param>
     /// <param name="reason">What Mesos said.</param>
-    /// <param name="offerWasGone">The launch came too late for its offer, which is nobody's fault.</param>
+    /// <param name="cause">Whose doing it is.</param>
     /// <param name="now">The time.</param>
-    public void Finish(SlotEntry slot, string reason, bool offerWasGone, DateTimeOffset now)
+    public void Finish(SlotEntry slot, string reason, EndCause cause, DateTimeOffset now)
     {
         var from = slot.State;
         slot.Owner?.Lose(slot.Slot.Id, reason);
         ledger.Slots.Move(slot, SlotEvent.Ended, now);
         store.Forget(slot.Slot.Id);
         LogEnded(slot.Slot.Id, slot.Slot.AgentId, from, reason);
+        if (cause == EndCause.Draining)
+        {
+            // Until it offers something again.
+            ledger.Agents.Get(slot.Slot.AgentId).IsLeaving = true;
+        }
         if (from == SlotState.Starting)
         {
-            LaunchFailed(slot, offerWasGone, now);
+            LaunchFailed(slot, reason, cause, now);
         }
         else if (ledger.IsOutdated(slot))
         {
@@ -41,19 +46,23 @@ internal sealed partial class SlotEnd(CapacityLedger ledger, SchedulerStore stor
         {
             Retire(slot.ExecutorId);
         }
-        LogAvoids(slot.Slot.AgentId, ledger.Penalise(slot.Slot.AgentId, now));
+        LogAvoids(slot.Slot.AgentId, ledger.Agents.Penalise(slot.Slot.AgentId, now));
     }
 
-    private void LaunchFailed(SlotEntry slot, bool offerWasGone, DateTimeOffset now)
+    private void LaunchFailed(SlotEntry slot, string reason, EndCause cause, DateTimeOffset now)
     {
         // What has nothing else running may be dead, or was never started: its resources cannot be counted on.
-        if (!(offerWasGone && ledger.Executors.TryGet(slot.ExecutorId, out var executor) && executor.IsUp))
+        if (!(cause == EndCause.OfferGone && ledger.Executors.TryGet(slot.ExecutorId, out var executor) && executor.IsUp))
         {
             RetireIfIdle(slot.ExecutorId);
         }
-        if (!offerWasGone)
+        if (cause == EndCause.Rejected)
         {
-            LogAvoids(slot.Slot.AgentId, ledger.Penalise(slot.Slot.AgentId, now));
+            LogRejected(reason);
+        }
+        if (cause is EndCause.Failure or EndCause.Rejected)
+        {
+            LogAvoids(slot.Slot.AgentId, ledger.Agents.Penalise(slot.Slot.AgentId, now, hopeless: cause == EndCause.Rejected));
         }
     }
 
@@ -74,6 +83,9 @@ internal sealed partial class SlotEnd(CapacityLedger ledger, SchedulerStore stor
             LogRetired(executorId);
         }
     }
+
+    [LoggerMessage(LogLevel.Error, "Mesos takes no such task, here or anywhere ({Reason}): the framework's configuration or the masters' ACLs must change")]
+    private partial void LogRejected(string reason);
 
     [LoggerMessage(LogLevel.Information, "Executor {Executor} gets no more slots: it is shut down")]
     private partial void LogRetired(string executor);

@@ -14,6 +14,9 @@ internal sealed class SlotEntry(Slot slot, string executorId, double cpus, SlotS
     /// <summary>The function it was first launched for, so that others of that function go elsewhere.</summary>
     public string? Function { get; init; }
 
+    /// <summary>The zone of its agent, where that is known.</summary>
+    public string? Zone { get; init; }
+
     public SlotState State { get; set; } = state;
 
     /// <summary>The state it came from.</summary>
@@ -27,6 +30,9 @@ internal sealed class SlotEntry(Slot slot, string executorId, double cpus, SlotS
 
     /// <summary>How often that has been done.</summary>
     public int Tries { get; set; }
+
+    /// <summary>Whether Mesos was asked about it and has said nothing since.</summary>
+    public bool IsUnanswered { get; set; }
 
     /// <summary>Who has it, while it is taken.</summary>
     public SlotOwner? Owner { get; set; }

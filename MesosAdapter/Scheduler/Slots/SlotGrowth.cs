@@ -1,3 +1,4 @@
+using Faas.Contracts;
 using Microsoft.Extensions.Options;
 
 namespace Faas.Mesos.Scheduler;
@@ -16,36 +17,34 @@ internal sealed class SlotGrowth(
     {
         ledger.Takers.Serve(taker => TryHand(taker, anyLarger: false, now));
         var uncovered = ledger.Takers.Uncovered(ledger.Slots.Coming);
-        var wanted = uncovered.Select(taker => taker.Wish.MemoryMiB).ToList();
-        if (wanted.Count == 0)
-        {
-            wanted.AddRange(Enumerable.Repeat(options.Value.WarmSlotMemoryMiB, Math.Max(0, options.Value.WarmSlots - ledger.Slots.Alive)));
-        }
-        var launched = launch.Turn(wanted.Select(memoryMiB => new WantedSlot(memoryMiB, options.Value.AmountOf(memoryMiB))).ToList(), now);
-        var unserved = Math.Max(0, wanted.Count - launched);
-        var dueAt = ledger.NextForgiven(now);
-        if (uncovered.Count > 0 && unserved > 0 && ledger.Stream is not null)
-        {
-            dueAt = Min(dueAt, Relieve(uncovered, now));
-        }
+        var launched = launch.Turn(Wanted(uncovered), now);
+        var unserved = Math.Max(0, Math.Max(uncovered.Count, WarmSlotsMissing(uncovered)) - launched);
         if (unserved > _unserved)
         {
             ledger.Pokes++;
         }
         _unserved = unserved;
-        Tell(isShort: uncovered.Count > 0 && unserved > 0 && uncovered[0].Since + ShortageGrace <= now);
-        return (unserved, dueAt);
+        var dueAt = ledger.Agents.NextForgiven(now);
+        if (uncovered.Count == 0 || unserved == 0 || ledger.Stream is null)
+        {
+            Tell(isShort: false);
+            return (unserved, dueAt);
+        }
+        var reliefAt = Relieve(uncovered, now);
+        return (unserved, reliefAt < dueAt ? reliefAt : dueAt);
     }
 
-    // Whoever has something idle may let it go, and learns of it at once.
-    private void Tell(bool isShort)
+    private List<WantedSlot> Wanted(IReadOnlyList<Taker> uncovered)
     {
-        foreach (var owner in isShort && !ledger.IsShort ? ledger.Owners.All : [])
+        var wishes = uncovered.Select(taker => taker.Wish);
+        if (uncovered.Count == 0)
         {
-            owner.Wake();
+            wishes = Enumerable.Repeat(new SlotWish(options.Value.WarmSlotMemoryMiB), WarmSlotsMissing(uncovered));
         }
-        ledger.IsShort = isShort;
+        return [.. wishes.Select(wish => new WantedSlot(wish, options.Value.AmountOf(wish.MemoryMiB)))];
     }
+
+    private int WarmSlotsMissing(IReadOnlyList<Taker> uncovered) => uncovered.Count > 0 ? 0 : Math.Max(0, options.Value.WarmSlots - ledger.Slots.Alive);
 
     private bool TryHand(Taker taker, bool anyLarger, DateTimeOffset now)
     {
@@ -62,7 +61,7 @@ internal sealed class SlotGrowth(
         return true;
     }
 
-    // Nothing fits and the master has nothing more: any empty slot will do, and those too small make room.
+    // Nothing fits and the master has nothing more: any empty slot will do, those too small make room, and who has something idle is told.
     private DateTimeOffset Relieve(IReadOnlyList<Taker> uncovered, DateTimeOffset now)
     {
         var shortAt = uncovered[0].Since + ShortageGrace;
@@ -71,15 +70,22 @@ internal sealed class SlotGrowth(
             return shortAt;
         }
         ledger.Takers.Serve(taker => TryHand(taker, anyLarger: true, now));
-        if (ledger.Takers.Count > 0)
+        // Room elsewhere is no help to one that must be on certain agents.
+        var anywhere = uncovered.Any(taker => !taker.Slot.IsCompleted && taker.Wish.Attributes.Count == 0);
+        foreach (var slot in anywhere ? ledger.Slots.Empty.All.ToList() : [])
         {
-            foreach (var slot in ledger.Slots.Empty.All.ToList())
-            {
-                kill.End(slot, "a larger one is needed", now);
-            }
+            kill.End(slot, "a larger one is needed", now);
         }
+        Tell(anywhere);
         return DateTimeOffset.MaxValue;
     }
 
-    private static DateTimeOffset Min(DateTimeOffset left, DateTimeOffset right) => left < right ? left : right;
+    private void Tell(bool isShort)
+    {
+        foreach (var owner in isShort && !ledger.IsShort ? ledger.Owners.All : [])
+        {
+            owner.Wake();
+        }
+        ledger.IsShort = isShort;
+    }
 }

@@ -3,7 +3,7 @@ using System.Diagnostics.CodeAnalysis;
 namespace Faas.Mesos.Scheduler;
 
 /// <summary>Every slot there is, found by whatever it is looked for by. Guarded by the ledger's gate.</summary>
-internal sealed class SlotTable(SchedulerMetrics metrics, TimeSpan emptyTimeout)
+internal sealed class SlotTable(SchedulerMetrics metrics, AgentTable agents, ZoneCensus zones, TimeSpan emptyTimeout)
 {
     private static readonly IReadOnlyCollection<SlotEntry> None = [];
 
@@ -38,6 +38,7 @@ internal sealed class SlotTable(SchedulerMetrics metrics, TimeSpan emptyTimeout)
             _byExecutor.Add(slot.ExecutorId, siblings = []);
         }
         siblings.Add(slot);
+        zones.Add(slot.Function, slot.Zone, 1);
         Enter(slot);
         if (slot.DueAt < DateTimeOffset.MaxValue)
         {
@@ -69,6 +70,7 @@ internal sealed class SlotTable(SchedulerMetrics metrics, TimeSpan emptyTimeout)
             return;
         }
         _slots.Remove(slot.Slot.Id);
+        zones.Add(slot.Function, slot.Zone, -1);
         if (_byExecutor.TryGetValue(slot.ExecutorId, out var siblings) && siblings.Remove(slot) && siblings.Count == 0)
         {
             _byExecutor.Remove(slot.ExecutorId);
@@ -108,6 +110,7 @@ internal sealed class SlotTable(SchedulerMetrics metrics, TimeSpan emptyTimeout)
     {
         _counts[(int)slot.State]++;
         metrics.SlotsIn(slot.State, 1);
+        agents.Get(slot.Slot.AgentId).Starting += slot.State == SlotState.Starting ? 1 : 0;
         if (slot.State == SlotState.Empty)
         {
             _empty.Add(slot);
@@ -123,6 +126,7 @@ internal sealed class SlotTable(SchedulerMetrics metrics, TimeSpan emptyTimeout)
     {
         _counts[(int)slot.State]--;
         metrics.SlotsIn(slot.State, -1);
+        agents.Get(slot.Slot.AgentId).Starting -= slot.State == SlotState.Starting ? 1 : 0;
         _empty.Remove(slot);
         _coming.Remove(slot);
         slot.Owner?.Slots.Remove(slot);

@@ -1,13 +1,12 @@
 using Faas.Mesos.Protocol.V1;
 using Microsoft.Extensions.Logging;
-using Reason = Faas.Mesos.Protocol.V1.TaskStatus.Types.Reason;
 using TaskStatus = Faas.Mesos.Protocol.V1.TaskStatus;
 
 namespace Faas.Mesos.Scheduler;
 
 /// <summary>Applies what Mesos says about tasks. Acknowledges first: an agent holds the next update back until then.</summary>
 internal sealed partial class StatusUpdates(
-    CapacityLedger ledger, SlotEnd end, ExecutorInquiry inquiry, TimeProvider time, ILogger<StatusUpdates> logger)
+    CapacityLedger ledger, SlotEnd end, SlotAdoption adoption, ExecutorInquiry inquiry, SchedulerMetrics metrics, TimeProvider time, ILogger<StatusUpdates> logger)
 {
     public void Apply(TaskStatus status, Subscription stream)
     {
@@ -17,11 +16,12 @@ internal sealed partial class StatusUpdates(
         }
         lock (ledger.Gate)
         {
-            if (ledger.Slots.TryGet(status.TaskId.Value, out var slot))
+            if (ledger.Slots.TryGet(status.TaskId.Value, out var slot) || adoption.TryAdopt(status, out slot))
             {
+                slot.IsUnanswered = false;
                 Apply(status, slot, time.GetUtcNow());
             }
-            else if (status.State is TaskState.TaskStaging or TaskState.TaskStarting or TaskState.TaskRunning)
+            else if (SlotAdoption.IsLive(status.State))
             {
                 LogUnknown(status.TaskId.Value, status.State, status.AgentId?.Value);
                 stream.Control.Send(Calls.Kill(status.TaskId, status.AgentId));
@@ -36,6 +36,9 @@ internal sealed partial class StatusUpdates(
         {
             case TaskState.TaskStaging or TaskState.TaskStarting or TaskState.TaskKilling:
                 break;
+            case TaskState.TaskUnknown when slot.State == SlotState.Taken:
+                // The master has never heard of the agent, which proves nothing: who uses the slot will see.
+                break;
             case TaskState.TaskRunning:
                 Run(slot, now);
                 break;
@@ -44,19 +47,23 @@ internal sealed partial class StatusUpdates(
                 end.Lose(slot, now);
                 break;
             default:
-                end.Finish(slot, ReasonOf(status), status.Reason == Reason.InvalidOffers, now);
+                end.Finish(slot, ReasonOf(status), Causes.Of(status), now);
                 break;
         }
     }
 
     private void Run(SlotEntry slot, DateTimeOffset now)
     {
-        var from = slot.State;
+        var (from, since) = (slot.State, slot.Since);
         ledger.Slots.Move(slot, SlotEvent.Running, now);
-        ledger.Forgive(slot.Slot.AgentId);
+        if (from == SlotState.Starting)
+        {
+            metrics.LaunchReached("running", now - since);
+        }
+        ledger.Agents.Forgive(slot.Slot.AgentId);
         if (ledger.Executors.TryGet(slot.ExecutorId, out var executor))
         {
-            executor.IsUp = true;
+            ledger.Executors.ComeUp(executor);
             inquiry.Begin(executor);
         }
         if (slot.State == SlotState.Checking && from != SlotState.Checking)

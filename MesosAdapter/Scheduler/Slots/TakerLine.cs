@@ -7,8 +7,6 @@ internal sealed class TakerLine
 
     public int Count => _line.Count;
 
-    public IEnumerable<Taker> All => _line;
-
     public LinkedListNode<Taker> Add(Taker taker) => _line.AddLast(taker);
 
     public void Remove(LinkedListNode<Taker> taker)
@@ -44,26 +42,29 @@ internal sealed class TakerLine
     }
 
     /// <returns>The takers that none of the slots on their way will serve.</returns>
-    public IReadOnlyList<Taker> Uncovered(IEnumerable<SlotEntry> onTheirWay)
+    public IReadOnlyList<Taker> Uncovered(IReadOnlyCollection<SlotEntry> onTheirWay)
     {
-        if (_line.Count == 0)
+        if (_line.Count == 0 || onTheirWay.Count == 0)
         {
-            return [];
+            return [.. _line];
         }
-        var coming = onTheirWay.Select(slot => slot.Slot.MemoryMiB).Order().ToList();
-        var uncovered = new List<Taker>();
-        foreach (var taker in _line)
+        var sizes = new SortedDictionary<int, int>();
+        foreach (var slot in onTheirWay)
         {
-            var index = coming.FindIndex(memoryMiB => EmptySlots.Fits(memoryMiB, taker.Wish.MemoryMiB));
-            if (index < 0)
-            {
-                uncovered.Add(taker);
-            }
-            else
-            {
-                coming.RemoveAt(index);
-            }
+            sizes[slot.Slot.MemoryMiB] = sizes.GetValueOrDefault(slot.Slot.MemoryMiB) + 1;
         }
-        return uncovered;
+        return [.. _line.Where(taker => !TryCover(taker, sizes))];
+    }
+
+    private static bool TryCover(Taker taker, SortedDictionary<int, int> sizes)
+    {
+        // Where it must be on a certain agent, one that comes elsewhere is no comfort.
+        var size = taker.Wish.Attributes.Count > 0 ? 0 : sizes.FirstOrDefault(size => size.Value > 0 && EmptySlots.Fits(size.Key, taker.Wish.MemoryMiB)).Key;
+        if (size == 0)
+        {
+            return false;
+        }
+        sizes[size]--;
+        return true;
     }
 }

@@ -22,11 +22,13 @@ internal sealed class Cluster : IAsyncDisposable
 
     public static CancellationToken Token => TestContext.Current.CancellationToken;
 
-    public static async Task<Cluster> StartAsync(params (string Name, string Value)[] settings)
+    public static Task<Cluster> StartAsync(params (string Name, string Value)[] settings) => StartAsync(null, settings);
+
+    public static async Task<Cluster> StartAsync(OwnerLiveness? lives, params (string Name, string Value)[] settings)
     {
         var named = settings.ToDictionary(setting => $"Mesos:{setting.Name}", setting => (string?)setting.Value);
         var cluster = new Cluster(await FakeMaster.StartAsync(), await FakeExecutor.StartAsync(), named);
-        await cluster.StartSchedulerAsync();
+        await cluster.StartSchedulerAsync(lives);
         return cluster;
     }
 

@@ -45,6 +45,21 @@ internal sealed class FakeMaster : IAsyncDisposable
     /// <summary>Where SUBSCRIBE is sent instead.</summary>
     public Uri? Leader { get; set; }
 
+    /// <summary>Whether it says 503 instead of sending SUBSCRIBE there.</summary>
+    public bool IsRecovering { get; set; }
+
+    /// <summary>What the next call is answered with; it is not obeyed.</summary>
+    public int? CallRefusal { get; set; }
+
+    /// <summary>Whether the connection breaks at the next ACCEPT, which is not obeyed.</summary>
+    public bool LosesAccept { get; set; }
+
+    /// <summary>The credentials last shown.</summary>
+    public string? Authorization { get; private set; }
+
+    /// <summary>Whether questions about tasks are answered: a new master has no answer before their agent is back.</summary>
+    public bool KnowsAgents { get; set; } = true;
+
     public static async Task<FakeMaster> StartAsync()
     {
         var builder = WebApplication.CreateSlimBuilder();
@@ -53,6 +68,7 @@ internal sealed class FakeMaster : IAsyncDisposable
         var app = builder.Build();
         var master = new FakeMaster(app);
         app.MapPost(MesosHttp.SchedulerPath, master.HandleAsync);
+        app.MapGet("/redirect", (HttpContext context) => master.Redirect(context, ""));
         await app.StartAsync();
         return master;
     }
@@ -97,6 +113,14 @@ internal sealed class FakeMaster : IAsyncDisposable
 
     public string Offer(string agent, int port, double memoryMiB = 4096, string? id = null, params string[] executors)
     {
+        var offer = NewOffer(agent, port, memoryMiB, id, executors);
+        Say(new Event { Type = Event.Types.Type.Offers, Offers = new Event.Types.Offers { Offers_ = { offer } } });
+        return offer.Id.Value;
+    }
+
+    /// <summary>An offer that is still to be made.</summary>
+    public Offer NewOffer(string agent, int port, double memoryMiB = 4096, string? id = null, params string[] executors)
+    {
         id ??= $"offer-{++_offers}";
         var offer = new Offer
         {
@@ -108,8 +132,18 @@ internal sealed class FakeMaster : IAsyncDisposable
             Resources = { Res.Scalar("cpus", 8), Res.Scalar("mem", memoryMiB), Res.Ports(port) },
         };
         offer.ExecutorIds.AddRange(executors.Select(executor => new ExecutorID { Value = executor }));
-        Say(new Event { Type = Event.Types.Type.Offers, Offers = new Event.Types.Offers { Offers_ = { offer } } });
-        return id;
+        return offer;
+    }
+
+    /// <summary>FAILURE, of an executor or of a whole agent.</summary>
+    public void Fail(string agent, string? executor = null)
+    {
+        var failure = new Event.Types.Failure { AgentId = new AgentID { Value = agent } };
+        if (executor is not null)
+        {
+            (failure.ExecutorId, failure.Status) = (new ExecutorID { Value = executor }, 9);
+        }
+        Say(new Event { Type = Event.Types.Type.Failure, Failure = failure });
     }
 
     public void Rescind(string offer) =>
@@ -135,6 +169,7 @@ internal sealed class FakeMaster : IAsyncDisposable
 
     private async Task HandleAsync(HttpContext context)
     {
+        Authorization = context.Request.Headers.Authorization;
         using var body = new MemoryStream();
         await context.Request.Body.CopyToAsync(body);
         var call = Call.Parser.ParseFrom(body.ToArray());
@@ -142,6 +177,18 @@ internal sealed class FakeMaster : IAsyncDisposable
         if (call.Type == Call.Types.Type.Subscribe)
         {
             await SubscribeAsync(context, call);
+            return;
+        }
+        if (LosesAccept && call.Type == Call.Types.Type.Accept)
+        {
+            LosesAccept = false;
+            context.Abort();
+            return;
+        }
+        if (CallRefusal is { } refusal)
+        {
+            CallRefusal = null;
+            context.Response.StatusCode = refusal;
             return;
         }
         var known = context.Request.Headers[MesosHttp.StreamIdHeader] == _streamId;
@@ -154,10 +201,10 @@ internal sealed class FakeMaster : IAsyncDisposable
 
     private async Task SubscribeAsync(HttpContext context, Call call)
     {
-        if (Leader is { } leader)
+        if (IsRecovering || Leader is not null)
         {
-            context.Response.StatusCode = StatusCodes.Status307TemporaryRedirect;
-            context.Response.Headers.Location = $"//{leader.Authority}{MesosHttp.SchedulerPath}";
+            Redirect(context, MesosHttp.SchedulerPath);
+            context.Response.StatusCode = IsRecovering ? StatusCodes.Status503ServiceUnavailable : context.Response.StatusCode;
             return;
         }
         var stream = Channel.CreateUnbounded<Event>();
@@ -188,6 +235,13 @@ internal sealed class FakeMaster : IAsyncDisposable
         }
     }
 
+    // Without a scheme, as every master does.
+    private void Redirect(HttpContext context, string path)
+    {
+        context.Response.StatusCode = Leader is null ? StatusCodes.Status404NotFound : StatusCodes.Status307TemporaryRedirect;
+        context.Response.Headers.Location = $"//{Leader?.Authority}{path}";
+    }
+
     private void Obey(Call call)
     {
         if (call.Type == Call.Types.Type.Kill && Tasks.ContainsKey(call.Kill.TaskId.Value))
@@ -206,7 +260,7 @@ internal sealed class FakeMaster : IAsyncDisposable
                 }
             }
         }
-        foreach (var task in call.Type == Call.Types.Type.Reconcile ? call.Reconcile.Tasks.Select(task => task.TaskId.Value) : [])
+        foreach (var task in call.Type == Call.Types.Type.Reconcile && KnowsAgents ? call.Reconcile.Tasks.Select(task => task.TaskId.Value) : [])
         {
             Update(task, !Tasks.ContainsKey(task) ? TaskState.TaskGone : ConfirmsTasks ? TaskState.TaskRunning : TaskState.TaskStaging, TaskStatus.Types.Reason.Reconciliation);
         }

@@ -31,6 +31,40 @@ public sealed class MasterClientTests
         Assert.Contains(master, wrong.Message);
     }
 
+    [Theory]
+    [InlineData("Mesos:CaFile", "/nowhere/ca.pem", "/nowhere/ca.pem")]
+    [InlineData("Mesos:CaFile", "/dev/null", "/dev/null")]
+    [InlineData("Mesos:Secret", "s", "Principal")]
+    [InlineData("Mesos:Placement", "anywhere", "binpack, spread")]
+    public async Task What_cannot_be_meant_stops_the_start(string setting, string value, string says)
+    {
+        var settings = new Dictionary<string, string?> { [setting] = value };
+
+        var wrong = await Assert.ThrowsAsync<OptionsValidationException>(() => SchedulerHost.StartAsync(new FakeMemory(), [new Uri("http://127.0.0.1:1")], settings));
+
+        Assert.Contains(says, wrong.Message);
+    }
+
+    [Theory]
+    [InlineData("BearerToken", "abc", "Bearer abc")]
+    [InlineData("Secret", "s3cret", "Basic ZmFhczpzM2NyZXQ=")]
+    public async Task Credentials_are_shown_to_the_master(string setting, string value, string expected)
+    {
+        await using var cluster = await Cluster.StartAsync(("Principal", "faas"), (setting, value));
+
+        await cluster.Master.NextAsync(Subscribe, call => call.Subscribe.FrameworkInfo.Principal == "faas");
+
+        Assert.Equal(expected, cluster.Master.Authorization);
+    }
+
+    [Fact]
+    public void Two_who_fence_each_other_do_so_ever_more_slowly()
+    {
+        Assert.True(FencePolicy.IsFenced("Framework failed over"));
+        Assert.False(FencePolicy.IsFenced("Framework has been removed"));
+        Assert.Equal([0, 1, 2, 4, 300], new[] { 1, 2, 3, 4, 40 }.Select(times => FencePolicy.Wait(times).TotalSeconds));
+    }
+
     [Fact]
     public async Task The_framework_says_who_it_is()
     {

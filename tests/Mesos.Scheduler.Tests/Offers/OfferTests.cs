@@ -4,29 +4,62 @@ namespace Faas.Mesos.Scheduler.Tests;
 
 public sealed class OfferTests
 {
-    private static readonly IReadOnlySet<string> Hosts = new HashSet<string> { "host" };
-
     [Fact]
-    public void What_is_beyond_the_headroom_goes_back_after_its_hold()
+    public void What_is_beyond_the_headroom_is_surplus_and_an_agent_with_our_executor_the_last_to_go()
     {
-        HeldOffer[] offers = [Held.Offer("kept", 1024, "host"), Held.Offer("surplus", 512)];
+        HeldOffer[] due = [Held.Offer("host", 512, "host"), Held.Offer("other", 512), Held.Offer("large", 2048)];
 
-        var early = OfferPolicy.Judge(offers, Hosts, 1024, demand: false, Held.Now);
-        var late = OfferPolicy.Judge(offers, Hosts, 1024, demand: false, Held.Now.AddSeconds(10));
+        var verdict = Judge(due, heldMiB: 512 + 512 + 2048, headroomMiB: 512, demand: false, Held.Now.AddSeconds(10));
 
-        Assert.Empty(early.Surplus);
-        Assert.Equal(Held.Now.AddSeconds(10), early.NextAt);
-        Assert.Equal(["surplus"], late.Surplus.Select(offer => offer.Id));
-        Assert.Empty(late.Renew);
+        Assert.Equal(["large", "other"], verdict.Surplus.Select(offer => offer.Id));
+        Assert.Equal(["host"], verdict.Keep.Select(offer => offer.Id));
+        Assert.Empty(verdict.Renew);
     }
 
     [Fact]
-    public void While_somebody_waits_nothing_goes_back() =>
-        Assert.Empty(OfferPolicy.Judge([Held.Offer("fragment", 32)], Hosts, 0, demand: true, Held.Now.AddSeconds(60)).Surplus);
+    public void While_somebody_waits_nothing_is_surplus() =>
+        Assert.Single(Judge([Held.Offer("fragment", 32)], 32, 0, demand: true, Held.Now.AddSeconds(60)).Keep);
 
     [Fact]
     public void Even_what_is_wanted_goes_back_in_the_end() =>
-        Assert.Equal(["1"], OfferPolicy.Judge([Held.Offer("1", 64)], Hosts, 1024, demand: false, Held.Now.AddMinutes(5)).Renew.Select(offer => offer.Id));
+        Assert.Equal(["1"], Judge([Held.Offer("1", 64)], 64, 1024, demand: false, Held.Now.AddMinutes(5)).Renew.Select(offer => offer.Id));
+
+    [Fact]
+    public void What_is_taken_from_us_makes_us_modest_for_some_minutes()
+    {
+        var modest = Modesty.None.Rescinded(Held.Now).Rescinded(Held.Now);
+
+        Assert.Equal(0.25, modest.Share);
+        Assert.Equal(0.25, modest.At(Held.Now.AddSeconds(59)).Share);
+        Assert.Equal(0.5, modest.At(Held.Now.AddMinutes(1)).Share);
+        Assert.Equal(1, modest.At(Held.Now.AddMinutes(2)).Share);
+    }
+
+    [Fact]
+    public void The_masters_offer_timeout_is_learned_from_what_it_takes_back()
+    {
+        var guess = new OfferTimeoutGuess();
+        guess.Rescinded(TimeSpan.FromSeconds(3));
+        guess.Rescinded(TimeSpan.FromSeconds(30));
+        guess.Rescinded(TimeSpan.FromSeconds(30.2));
+        Assert.Null(guess.Trust);
+
+        guess.Rescinded(TimeSpan.FromSeconds(30.1));
+
+        Assert.Equal(TimeSpan.FromSeconds(24), guess.Trust);
+    }
+
+    [Fact]
+    public void A_master_that_is_slow_is_asked_seldom()
+    {
+        var revives = new ReviveSchedule(new TokenBucket(1000, 1000));
+        Assert.True(revives.TryRevive(Held.Now, waiting: true, TimeSpan.FromSeconds(1)));
+        revives.Poke();
+
+        Assert.False(revives.TryRevive(Held.Now.AddSeconds(9), waiting: true, TimeSpan.FromSeconds(1)));
+        Assert.Equal(Held.Now.AddSeconds(10), revives.NextAt);
+        Assert.True(revives.TryRevive(Held.Now.AddSeconds(9), waiting: true, TimeSpan.FromSeconds(0.1)));
+    }
 
     [Fact]
     public void A_bucket_gives_its_burst_and_then_its_rate()
@@ -100,4 +133,7 @@ public sealed class OfferTests
         Assert.False(ResourceBasket.IsUsable(Res.Scalar("disk", 100)));
         Assert.True(ResourceBasket.IsUsable(Res.Scalar("mem", 100)));
     }
+
+    private static OfferVerdict Judge(HeldOffer[] due, decimal heldMiB, decimal headroomMiB, bool demand, DateTimeOffset now) =>
+        OfferPolicy.Judge(due, offer => offer.AgentId == "host", heldMiB, headroomMiB, demand, now);
 }

@@ -1,7 +1,7 @@
 namespace Faas.Mesos.Scheduler;
 
-/// <summary>An agent on which launches fail, and until when it is left alone.</summary>
-internal readonly record struct AgentPenalty(int Failures, DateTimeOffset Until)
+/// <summary>For how long an agent on which launches fail is left alone.</summary>
+internal static class AgentPenalty
 {
     private static readonly TimeSpan First = TimeSpan.FromMilliseconds(250);
     private static readonly TimeSpan Last = TimeSpan.FromMinutes(1);

@@ -1,0 +1,44 @@
+namespace Faas.Mesos.Scheduler;
+
+/// <summary>A Mesos agent as far as we know it. Guarded by the ledger's gate.</summary>
+internal sealed class Agent(string id)
+{
+    public string Id { get; } = id;
+
+    public string Hostname { get; set; } = "";
+
+    /// <summary>What its operator says of it.</summary>
+    public IReadOnlyDictionary<string, string> Attributes { get; set; } = new Dictionary<string, string>();
+
+    /// <summary>Region and zone of its fault domain; <see langword="null"/> where none is configured.</summary>
+    public string? Zone { get; set; }
+
+    /// <summary>When its maintenance begins.</summary>
+    public DateTimeOffset LeavesAt { get; set; } = DateTimeOffset.MaxValue;
+
+    /// <summary>Whether it is about to leave: its slots are given to nobody any more.</summary>
+    public bool IsLeaving { get; set; }
+
+    /// <summary>Launches there that are under way.</summary>
+    public int Starting { get; set; }
+
+    public int Failures { get; set; }
+
+    /// <summary>Until when nothing is launched there.</summary>
+    public DateTimeOffset AvoidedUntil { get; set; }
+
+    /// <summary>What is offered of it, by role.</summary>
+    public List<AgentRoom> Rooms { get; } = [];
+
+    public bool Has(IReadOnlyDictionary<string, string> attributes)
+    {
+        foreach (var (name, value) in attributes)
+        {
+            if (!Attributes.TryGetValue(name, out var has) || has != value)
+            {
+                return false;
+            }
+        }
+        return true;
+    }
+}

@@ -1,0 +1,44 @@
+namespace Faas.Mesos.Scheduler;
+
+/// <summary>The agents that we have heard of. Guarded by the ledger's gate.</summary>
+internal sealed class AgentTable
+{
+    private readonly Dictionary<string, Agent> _agents = [];
+    private readonly HashSet<Agent> _avoided = [];
+
+    public IReadOnlyCollection<Agent> All => _agents.Values;
+
+    public Agent Get(string id) => _agents.TryGetValue(id, out var agent) ? agent : _agents[id] = new Agent(id);
+
+    /// <summary>A launch failed there: others are tried, and it again after a while that doubles.</summary>
+    /// <param name="id">The agent.</param>
+    /// <param name="now">The time.</param>
+    /// <param name="hopeless">Whether the next attempt will fail alike, so that the longest wait is right at once.</param>
+    public TimeSpan Penalise(string id, DateTimeOffset now, bool hopeless = false)
+    {
+        var agent = Get(id);
+        agent.Failures = hopeless ? int.MaxValue - 1 : Math.Min(agent.Failures, 1000);
+        var wait = AgentPenalty.For(++agent.Failures);
+        agent.AvoidedUntil = now + wait;
+        _avoided.Add(agent);
+        return wait;
+    }
+
+    public void Forgive(string id)
+    {
+        var agent = Get(id);
+        (agent.Failures, agent.AvoidedUntil) = (0, DateTimeOffset.MinValue);
+        _avoided.Remove(agent);
+    }
+
+    /// <returns>When the next agent may be tried again.</returns>
+    public DateTimeOffset NextForgiven(DateTimeOffset now)
+    {
+        var next = DateTimeOffset.MaxValue;
+        foreach (var agent in _avoided)
+        {
+            next = agent.AvoidedUntil > now && agent.AvoidedUntil < next ? agent.AvoidedUntil : next;
+        }
+        return next;
+    }
+}

@@ -1,0 +1,40 @@
+using Faas.Mesos.Protocol.V1;
+using Microsoft.Extensions.Logging;
+
+namespace Faas.Mesos.Scheduler;
+
+/// <summary>Agrees when an operator wants an agent for maintenance: what is empty there ends now, what is used ends with its container.</summary>
+internal sealed partial class InverseOffers(CapacityLedger ledger, SlotKill kill, TimeProvider time, ILogger<InverseOffers> logger)
+{
+    public void Accept(IReadOnlyCollection<InverseOffer> offers, Subscription stream)
+    {
+        lock (ledger.Gate)
+        {
+            var now = time.GetUtcNow();
+            foreach (var offer in offers.Where(offer => offer.AgentId is not null))
+            {
+                var agent = ledger.Agents.Get(offer.AgentId.Value);
+                agent.LeavesAt = Maintenance.Start(offer.Unavailability);
+                agent.IsLeaving = Maintenance.IsNear(agent.LeavesAt, now);
+                LogWanted(agent.Id, agent.LeavesAt, agent.IsLeaving);
+                if (agent.IsLeaving)
+                {
+                    Leave(agent, now);
+                }
+            }
+        }
+        stream.Offers.Send(Calls.AcceptInverse(offers.Select(offer => offer.Id)));
+        ledger.Changed.Set();
+    }
+
+    private void Leave(Agent agent, DateTimeOffset now)
+    {
+        foreach (var slot in ledger.Executors.On(agent.Id).SelectMany(executor => ledger.Slots.On(executor.Id)).Where(slot => slot.State == SlotState.Empty).ToList())
+        {
+            kill.End(slot, "its agent leaves for maintenance", now);
+        }
+    }
+
+    [LoggerMessage(LogLevel.Information, "Agent {Agent} is wanted for maintenance at {Start}; nothing more is put there: {Near}")]
+    private partial void LogWanted(string agent, DateTimeOffset start, bool near);
+}

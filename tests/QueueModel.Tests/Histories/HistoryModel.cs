@@ -1,0 +1,55 @@
+namespace Faas.QueueModel.Tests.Histories;
+
+/// <summary>The model of queue.pml as one that reads histories: it accepts a line if the model could take that step now and the store would answer so.</summary>
+internal sealed class HistoryModel(int maxAttempts)
+{
+    private readonly LeaseModel _leases = new();
+    private readonly InvocationModel _invocations = new(maxAttempts);
+    private readonly HashSet<(string Session, string Claim)> _begun = [];
+
+    /// <summary>Reads a history to its end.</summary>
+    /// <returns>The first line that cannot be and why, or <see langword="null"/>.</returns>
+    public static string? Read(IEnumerable<Line> history, int maxAttempts)
+    {
+        var model = new HistoryModel(maxAttempts);
+        var number = 0;
+        foreach (var line in history)
+        {
+            number++;
+            if (model.Accept(line) is { } why) return $"line {number}, {line}: {why}";
+            if (model._invocations.Unaccounted().FirstOrDefault() is { } id) return $"line {number}, {line}: {id} is not in exactly one place";
+        }
+        return model._invocations.Ended == model._invocations.Accepted ? null : $"the end: {model._invocations.Accepted} were accepted and {model._invocations.Ended} have ended";
+    }
+
+    private string? Accept(Line line) => line.Action switch
+    {
+        "enqueue" => _invocations.Enqueue(line[1], line[2] == "sync"),
+        "take-lease" => _leases.Take(line[0], line[1]),
+        "renew-lease" => _leases.Renew(line[0], line[1], line[2]),
+        "drop-lease" => _leases.Drop(line[0], line[1]),
+        "expire-lease" => _leases.Expire(),
+        "renew-session" => _leases.RenewSession(line[0]),
+        "expire-session" => _leases.ExpireSession(line[0]),
+        "claim" => Claim(line[0], line[1], line[2]),
+        "start" => Start(line[0], line[1]),
+        "finish" => SettledRightly(line[0], line[1], line[3]) ?? _invocations.Finish(line[1], ClaimName.Parse(line[2]), line[3]),
+        "release" => SettledRightly(line[0], line[1], line[4]) ?? _invocations.Release(line[0], line[1], ClaimName.Parse(line[2]), line[3] == "started", line[4]),
+        _ => "the alphabet has no such action",
+    };
+
+    private string? Claim(string session, string epoch, string answer)
+    {
+        var holds = _leases.Holds(session, epoch);
+        if (answer == "refused") return holds ? "the lease is its own" : null;
+        if (!holds) return "the lease is not its own";
+        return answer == "nothing" ? _invocations.ClaimNothing() : _invocations.Claim(session, ClaimName.Parse(answer));
+    }
+
+    private string? Start(string session, string claim) =>
+        _begun.Add((session, claim)) ? _invocations.Start(session, ClaimName.Parse(claim)) : "this claim was started before";
+
+    /// <summary>Whose session goes on settles its claims itself.</summary>
+    private string? SettledRightly(string by, string claimant, string answer) =>
+        answer != "ok" || by == claimant || _leases.MayBeOver(claimant) ? null : $"{claimant} lives";
+}

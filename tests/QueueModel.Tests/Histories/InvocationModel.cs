@@ -1,0 +1,80 @@
+namespace Faas.QueueModel.Tests.Histories;
+
+/// <summary>The invocations of one function, as queue.pml has them, and in the order in which they wait. Each step answers why it cannot be, or <see langword="null"/>.</summary>
+internal sealed class InvocationModel(int maxAttempts)
+{
+    private readonly Dictionary<string, State> _all = [];
+    private readonly LinkedList<string> _queue = new();
+
+    public int Accepted => _all.Count;
+
+    public int Ended => _all.Values.Count(state => state.Ended);
+
+    public string? Enqueue(string id, bool sync)
+    {
+        if (!_all.TryAdd(id, new(sync))) return "it was accepted before";
+        _queue.AddLast(id);
+        return null;
+    }
+
+    public string? Claim(string session, ClaimName claim)
+    {
+        if (_queue.First?.Value != claim.Invocation) return $"the oldest that waits is {_queue.First?.Value ?? "none"}";
+        var state = _all[claim.Invocation];
+        if (state.Attempt != claim.Attempt) return $"it waits for attempt {state.Attempt}";
+        _queue.RemoveFirst();
+        (state.Claim, state.Claimant, state.Started) = (claim, session, false);
+        return null;
+    }
+
+    public string? ClaimNothing() => _queue.Count == 0 ? null : $"{_queue.First!.Value} waits";
+
+    public string? Start(string session, ClaimName claim)
+    {
+        var state = _all[claim.Invocation];
+        if (IsHeld(state, session, claim)) state.Started = true;
+        return ++state.Starts > 1 && state.Sync ? "its caller waits, and it was started before" : null;
+    }
+
+    public string? Finish(string claimant, ClaimName claim, string answer)
+    {
+        var state = _all[claim.Invocation];
+        if (Disagrees(state, claimant, claim, answer) is { } why) return why;
+        if (answer == "ok") (state.Claim, state.Ended) = (null, true);
+        return null;
+    }
+
+    public string? Release(string by, string claimant, ClaimName claim, bool started, string answer)
+    {
+        var state = _all[claim.Invocation];
+        if (Disagrees(state, claimant, claim, answer) is { } why) return why;
+        if (answer != "ok") return null;
+        if (state.Sync && started) return "its caller waits: it is not tried again";
+        if (!started && by != claimant) return "only its claimant knows that it was not started";
+        if (!started && state.Started) return "it was started";
+        if (started && claim.Attempt >= maxAttempts) return $"it was lost {claim.Attempt} times";
+        (state.Claim, state.Attempt) = (null, claim.Attempt + (started ? 1 : 0));
+        _queue.AddFirst(claim.Invocation);
+        return null;
+    }
+
+    /// <summary>Those that neither wait nor are claimed nor have ended, and those that do more than one of it.</summary>
+    public IEnumerable<string> Unaccounted() =>
+        _all.Where(one => (_queue.Count(id => id == one.Key) + (one.Value.Claim is null ? 0 : 1) + (one.Value.Ended ? 1 : 0)) != 1).Select(one => one.Key);
+
+    private static string? Disagrees(State state, string claimant, ClaimName claim, string answer) =>
+        (answer == "ok") == IsHeld(state, claimant, claim) ? null : $"the model has it {(state.Ended ? "ended" : state.Claim is { } held ? $"claimed by {state.Claimant} as {held}" : "waiting")}";
+
+    private static bool IsHeld(State state, string claimant, ClaimName claim) => state.Claim == claim && state.Claimant == claimant;
+
+    private sealed class State(bool sync)
+    {
+        public bool Sync => sync;
+        public int Attempt { get; set; } = 1;
+        public ClaimName? Claim { get; set; }
+        public string? Claimant { get; set; }
+        public bool Started { get; set; }
+        public bool Ended { get; set; }
+        public int Starts { get; set; }
+    }
+}

@@ -1,0 +1,131 @@
+using Faas.Storage;
+
+namespace Faas.QueueModel.Tests.Histories;
+
+/// <summary>
+/// An invoker reduced to what it asks of the store, for one shard. Its parts take turns with everybody else's at every <c>yield</c>: one that is not called
+/// for a while is one that was paused between what it knew and what it did.
+/// </summary>
+internal sealed class InvokerActor(Stage stage, string session)
+{
+    /// <summary>Claims it knows of; one in the store that is not here is one whose answer was lost.</summary>
+    private readonly HashSet<string> _known = [];
+
+    private ShardLease? _lease;
+
+    public string Session => session;
+
+    public IEnumerable<IAsyncEnumerable<bool>> Parts() => [OwnAsync(), LaneAsync(), LaneAsync()];
+
+    /// <summary>One place of a container.</summary>
+    private async IAsyncEnumerable<bool> LaneAsync()
+    {
+        Claim? claim = null;
+        while (true)
+        {
+            yield return true;
+            if (claim is null)
+            {
+                if (_lease is not { } lease) continue;
+                yield return true;
+                claim = Known(await stage.ClaimAsync(session, lease));
+                continue;
+            }
+            yield return true;
+            if (stage.Fault(10))
+            {
+                // The executor would not take it.
+                while (!await stage.ReleaseAsync(session, claim, started: false)) yield return true;
+                claim = Forgotten(claim);
+                continue;
+            }
+            stage.Start(claim);
+            yield return true;
+            if (stage.Fault(12))
+            {
+                // The container is lost with it.
+                await foreach (var turn in SettleAsync(claim)) yield return turn;
+                claim = Forgotten(claim);
+                continue;
+            }
+            var (heard, next) = await stage.FinishAsync(session, claim, _lease);
+            Known(next);
+            while (!heard)
+            {
+                yield return true;
+                (heard, _) = await stage.FinishAsync(session, claim, null);
+            }
+            Forgotten(claim);
+            claim = next;
+        }
+    }
+
+    private async IAsyncEnumerable<bool> OwnAsync()
+    {
+        await stage.RenewSessionAsync(session);
+        while (true)
+        {
+            yield return true;
+            await stage.RenewSessionAsync(session);
+            yield return true;
+            if (_lease is not { } lease) _lease = await stage.TakeLeaseAsync(session);
+            else if (stage.Fault(8))
+            {
+                // Hand it over: what runs here goes on.
+                _lease = null;
+                yield return true;
+                await stage.DropLeaseAsync(session, lease);
+            }
+            else if (await stage.RenewLeaseAsync(session, lease)) _lease = null;
+            yield return true;
+            await foreach (var turn in RecoverAsync()) yield return turn;
+        }
+    }
+
+    private async IAsyncEnumerable<bool> RecoverAsync()
+    {
+        var living = await stage.LivingAsync();
+        yield return true;
+        foreach (var claim in await stage.ClaimsAsync())
+        {
+            if (claim.Session == session && _known.Contains(Key(claim))) continue;
+            if (claim.Session != session && (_lease is null || living.Contains(claim.Session))) continue;
+            yield return true;
+            if (claim.Session != session)
+            {
+                await foreach (var turn in SettleAsync(claim)) yield return turn;
+            }
+            else
+            {
+                while (!await stage.ReleaseAsync(session, claim, started: false)) yield return true;
+            }
+        }
+    }
+
+    /// <summary>It may have been started, and is lost.</summary>
+    private async IAsyncEnumerable<bool> SettleAsync(Claim claim)
+    {
+        if (claim.Item.Sync || claim.Item.Attempt >= Stage.MaxAttempts)
+        {
+            while (!(await stage.FinishAsync(session, claim, null)).Heard) yield return true;
+        }
+        else
+        {
+            while (!await stage.ReleaseAsync(session, claim, started: true)) yield return true;
+        }
+    }
+
+    private Claim? Known(Claim? claim)
+    {
+        if (claim is not null) _known.Add(Key(claim));
+        return claim;
+    }
+
+    private Claim? Forgotten(Claim claim)
+    {
+        _known.Remove(Key(claim));
+        return null;
+    }
+
+    private static string Key(Claim claim) => $"{claim.Item.Id}{claim.ClaimedMicros}";
+}

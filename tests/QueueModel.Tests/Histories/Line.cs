@@ -1,0 +1,35 @@
+namespace Faas.QueueModel.Tests.Histories;
+
+/// <summary>
+/// One step of a history, in the alphabet of the model: an action named as its script, who took it, and what the store answered.
+/// <code>
+/// enqueue gateway i3 sync          take-lease A 17 | take-lease A refused     claim A 17 i3.1@99 | claim A 17 nothing | claim A 17 refused
+/// renew-lease A 17 ok | refused    drop-lease A 17                            start A i3.1@99
+/// finish B A i3.1@99 ok | refused  release B A i3.1@99 unstarted ok           renew-session A     expire-session A     expire-lease
+/// </code>
+/// A claim is its invocation, attempt and moment; who finishes or releases (B) need not be whose claim it is (A).
+/// </summary>
+internal sealed record Line(string Action, params string[] Words)
+{
+    public string this[int word] => Words[word];
+
+    public static Line Parse(string text)
+    {
+        var words = text.Split(' ', StringSplitOptions.RemoveEmptyEntries);
+        return new(words[0], words[1..]);
+    }
+
+    public override string ToString() => string.Join(' ', Words.Prepend(Action));
+}
+
+/// <summary>What a claim is called: <c>i3.1@99</c>.</summary>
+internal sealed record ClaimName(string Invocation, int Attempt, string Moment)
+{
+    public static ClaimName Parse(string text)
+    {
+        var (dot, at) = (text.IndexOf('.', StringComparison.Ordinal), text.IndexOf('@', StringComparison.Ordinal));
+        return new(text[..dot], int.Parse(text.AsSpan(dot + 1, at - dot - 1), null), text[(at + 1)..]);
+    }
+
+    public override string ToString() => $"{Invocation}.{Attempt}@{Moment}";
+}

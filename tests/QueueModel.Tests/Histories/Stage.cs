@@ -1,0 +1,118 @@
+using System.Globalization;
+using Faas.Contracts;
+using Faas.Storage;
+
+namespace Faas.QueueModel.Tests.Histories;
+
+/// <summary>The real scripts, called one at a time, and the history they make. An answer may be lost on its way to whoever asked, never to the history.</summary>
+internal sealed class Stage(Stores stores, FunctionId function, Random random)
+{
+    public const int MaxAttempts = 3;
+
+    private static readonly TimeSpan Long = TimeSpan.FromMinutes(5);
+
+    private readonly Dictionary<InvocationId, string> _names = [];
+
+    private static CancellationToken Ct => TestContext.Current.CancellationToken;
+
+    public List<Line> History { get; } = [];
+
+    /// <summary>Whether things may go wrong.</summary>
+    public bool Faulty { get; set; } = true;
+
+    /// <summary>True once in so many times, while things may go wrong.</summary>
+    public bool Fault(int oneIn) => Faulty && random.Next(oneIn) == 0;
+
+    public int Choose(int below) => random.Next(below);
+
+    public async Task EnqueueAsync()
+    {
+        var (id, sync) = (InvocationId.New(function.Shard, DateTimeOffset.UnixEpoch), random.Next(2) == 0);
+        _names[id] = $"i{_names.Count}";
+        var outcome = await stores.Queue.EnqueueAsync(new() { Id = id, Function = function, Payload = "{}"u8.ToArray(), Sync = sync, TraceParent = Stores.Trace }, Ct);
+        Assert.Equal(EnqueueOutcome.Accepted, outcome.Outcome);
+        Tell("enqueue", "gateway", _names[id], sync ? "sync" : "async");
+    }
+
+    public async Task<ShardLease?> TakeLeaseAsync(string session)
+    {
+        var lease = await stores.Shards.TakeAsync(function.Shard, session, Long, Ct);
+        Tell("take-lease", session, lease is null ? "refused" : Epoch(lease));
+        return Fault(10) ? null : lease;
+    }
+
+    /// <returns>Whether it is known to hold no longer.</returns>
+    public async Task<bool> RenewLeaseAsync(string session, ShardLease lease)
+    {
+        var lost = (await stores.Shards.RenewAsync([lease], Long, Ct)).Count > 0;
+        Tell("renew-lease", session, Epoch(lease), lost ? "refused" : "ok");
+        return lost && !Fault(10);
+    }
+
+    public async Task DropLeaseAsync(string session, ShardLease lease)
+    {
+        await stores.Shards.DropAsync(lease, Ct);
+        Tell("drop-lease", session, Epoch(lease));
+    }
+
+    public async Task RenewSessionAsync(string session)
+    {
+        await stores.Sessions.RenewAsync(new() { Session = session, Address = new("http://127.0.0.1:1"), StartedAt = DateTimeOffset.UnixEpoch, Shards = [] }, Long, Ct);
+        Tell("renew-session", session);
+    }
+
+    public async Task<HashSet<string>> LivingAsync() => [.. (await stores.Sessions.ListAsync(Ct)).Select(status => status.Session)];
+
+    public Task<IReadOnlyList<Claim>> ClaimsAsync() => stores.Work.ListClaimsAsync(function.Shard, Ct);
+
+    public async Task<Claim?> ClaimAsync(string session, ShardLease lease) =>
+        Heard(session, lease, await stores.Work.ClaimAsync(function, lease, session, Ct), !Fault(15));
+
+    public void Start(Claim claim) => Tell("start", claim.Session, Name(claim));
+
+    /// <returns>Whether the answer was heard, and the next claim if one was asked for and came.</returns>
+    public async Task<(bool Heard, Claim? Next)> FinishAsync(string by, Claim claim, ShardLease? lease)
+    {
+        var outcome = await stores.Work.FinishAsync(claim, Stores.Ended(claim), "{}"u8.ToArray(), lease, Ct);
+        Tell("finish", by, claim.Session, Name(claim), outcome.Won ? "ok" : "refused");
+        var heard = !Fault(10);
+        return (heard, lease is null ? null : Heard(by, lease, outcome.Next, heard));
+    }
+
+    /// <returns>Whether the answer was heard.</returns>
+    public async Task<bool> ReleaseAsync(string by, Claim claim, bool started)
+    {
+        var done = await stores.Work.ReleaseAsync(claim, started, Ct);
+        Tell("release", by, claim.Session, Name(claim), started ? "started" : "unstarted", done ? "ok" : "refused");
+        return !Fault(5);
+    }
+
+    /// <summary>The store's clock passes the end of the lease.</summary>
+    public async Task ExpireLeaseAsync()
+    {
+        await stores.Raw.KeyDeleteAsync(Keys.Lease(function.Shard));
+        Tell("expire-lease");
+    }
+
+    public async Task ExpireSessionAsync(string session)
+    {
+        await stores.Raw.KeyDeleteAsync(Keys.Session(session));
+        Tell("expire-session", session);
+    }
+
+    public async Task<bool> IsAtRestAsync() =>
+        await stores.Raw.ListLengthAsync(Keys.Queue(function)) == 0 && await stores.Raw.HashLengthAsync(Keys.Claims(function.Shard)) == 0;
+
+    private Claim? Heard(string session, ShardLease lease, ClaimOutcome outcome, bool heard)
+    {
+        Tell("claim", session, Epoch(lease), outcome.LeaseLost ? "refused" : outcome.Claim is { } claim ? Name(claim) : "nothing");
+        return heard ? outcome.Claim : null;
+    }
+
+    private string Name(Claim claim) =>
+        new ClaimName(_names[claim.Item.Id], claim.Item.Attempt, claim.ClaimedMicros.ToString(CultureInfo.InvariantCulture)).ToString();
+
+    private static string Epoch(ShardLease lease) => lease.Owner[(lease.Owner.LastIndexOf(':') + 1)..];
+
+    private void Tell(string action, params string[] words) => History.Add(new(action, words));
+}
