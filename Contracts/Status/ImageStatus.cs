@@ -1,6 +1,9 @@
+using System.Text.Json.Serialization;
+
 namespace Faas.Contracts;
 
 /// <summary>Whether an agent has an image.</summary>
+[JsonConverter(typeof(KebabCaseConverter<ImageState>))]
 public enum ImageState
 {
     /// <summary>Containers start from it at once.</summary>
