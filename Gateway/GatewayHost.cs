@@ -1,10 +1,12 @@
 using Faas.Gateway.Access;
 using Faas.Gateway.ApiKeys;
+using Faas.Gateway.DeadLetters;
 using Faas.Gateway.Functions;
 using Faas.Gateway.Health;
 using Faas.Gateway.Hosting;
 using Faas.Gateway.Http;
 using Faas.Gateway.Invocations;
+using Faas.Gateway.Namespaces;
 using Faas.Gateway.OpenApi;
 using Faas.Gateway.Problems;
 using Faas.Gateway.Status;
@@ -22,7 +24,7 @@ public static class GatewayHost
     public static WebApplication Build(string[] args, Action<WebApplicationBuilder>? configure = null)
     {
         var builder = WebApplication.CreateSlimBuilder(args);
-        builder.AddServer().AddJson().AddStorage().AddTelemetry().AddHealth().AddProblems().AddAccess().AddFunctions().AddInvocations().AddOpenApi();
+        builder.AddServer().AddJson().AddStorage().AddTelemetry().AddHealth().AddProblems().AddAccess().AddFunctions().AddNamespaces().AddInvocations().AddOpenApi();
         configure?.Invoke(builder);
         var app = builder.Build();
         app.UseProblems();
@@ -32,6 +34,8 @@ public static class GatewayHost
         app.MapFunctions();
         app.MapInvoke();
         app.MapInvocations();
+        app.MapDeadLetters();
+        app.MapNamespaces();
         app.MapApiKeys();
         app.MapStatus();
         app.MapMesos();

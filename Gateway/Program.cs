@@ -1,2 +1,7 @@
-await using var app = Faas.Gateway.GatewayHost.Build(args);
+using Faas.Gateway;
+using Faas.Gateway.Ledger;
+
+if (args.Contains(LedgerCheck.Option)) return await LedgerCheck.RunAsync(args, Console.Out);
+await using var app = GatewayHost.Build(args);
 await app.RunAsync();
+return 0;

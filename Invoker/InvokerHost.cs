@@ -55,6 +55,7 @@ public static class InvokerHost
         builder.Services.AddSingleton<InvokerMetrics>();
         builder.Services.AddSingleton<InFlight>();
         builder.Services.AddSingleton<Suspicion>();
+        builder.Services.AddSingleton<RunsUnderWay>();
         builder.Services.AddSingleton<Attempt>();
         builder.Services.AddSingleton<Completion>();
         builder.Services.AddSingleton<Dispatch.Losses>();
@@ -69,6 +70,8 @@ public static class InvokerHost
         builder.Services.AddOptionsWithValidateOnStart<InvokerOptions, InvokerOptionsValidator>().BindConfiguration(InvokerOptions.Section);
         builder.Services.AddSingleton<InvokerIdentity>();
         builder.Services.AddSingleton<OwnedShards>();
+        builder.Services.AddSingleton<DueSignal>();
+        builder.Services.AddHostedService<DueMover>();
         builder.Services.AddSingleton<ShardSweep>();
         builder.Services.AddSingleton<StatusSource>();
         builder.Services.AddSingleton<SessionKeeper>();

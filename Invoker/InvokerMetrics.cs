@@ -35,7 +35,7 @@ internal sealed class InvokerMetrics : IDisposable
             _fenced.Add(1);
             return;
         }
-        _finished.Add(1, new KeyValuePair<string, object?>("outcome", KebabCase<Outcome>.Name(record.Outcome!.Value)));
+        _finished.Add(1, new KeyValuePair<string, object?>("outcome", KebabCase<Outcome>.Name(record.Outcome ?? record.LastOutcome!.Value)));
         _queue.Record(record.Timings.QueueMicros / 1e6);
         if (record.Start is not { } start) return;
         _starts.Add(1, new KeyValuePair<string, object?>("start", KebabCase<StartKind>.Name(start)));

@@ -29,9 +29,9 @@ public sealed class InvokerOptions
     public TimeSpan DrainTimeout { get; set; } = TimeSpan.FromSeconds(30);
 
     /// <summary>After how many losses by the platform an invocation is given up: a function that takes agents down must not take all of them.</summary>
-    /// <value>Default 5.</value>
-    [Range(1, 9)]
-    public int MaxAttempts { get; set; } = 5;
+    /// <value>Default 5. The attempts a function's own retries may use are counted apart.</value>
+    [Range(1, 50)]
+    public int MaxLosses { get; set; } = 5;
 }
 
 [OptionsValidator]

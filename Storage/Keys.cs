@@ -24,14 +24,38 @@ internal static class Keys
     public static RedisKey ApiKey(string id) => $"faas:apikey:{id}";
     public static RedisKey Session(string session) => $"faas:session:{session}";
 
-    /// <summary>Definition (hash: rev, doc).</summary>
+    /// <summary>
+    /// Definition (hash: rev, doc, and what scripts check: queue, rate and its tat), and what they note of its waiting items:
+    /// how many are delayed, how many were cancelled (holes) and which (x and the id).
+    /// </summary>
     public static RedisKey Function(FunctionId id) => $"{Tag(id.Shard)}fn:{id}";
 
     /// <summary>Names of a namespace's functions (sorted set, by name).</summary>
     public static RedisKey Functions(string ns) => $"{{ns:{ns}}}:functions";
 
-    /// <summary>Waiting items (list, oldest at the right). The 0 is the partition: room for several owners of one hot function.</summary>
+    /// <summary>Its limits (string).</summary>
+    public static RedisKey NamespaceLimits(string ns) => $"{{ns:{ns}}}:limits";
+
+    /// <summary>When the bucket of its rate is full again (string, microseconds).</summary>
+    public static RedisKey NamespaceRate(string ns) => $"{{ns:{ns}}}:rate";
+
+    /// <summary>Waiting items (list, oldest at the right; <c>h</c> stands for one of high priority). The 0 is the partition: room for several owners of one hot function.</summary>
     public static RedisKey Queue(FunctionId id) => $"{Tag(id.Shard)}q:{id}:0";
+
+    /// <summary>What its waiting items wait for (string), while that is worth telling.</summary>
+    public static RedisKey Wait(FunctionId id) => $"{Tag(id.Shard)}wait:{id}";
+
+    /// <summary>Waiting items of high and of low priority (sorted set, next first).</summary>
+    public static RedisKey Aside(FunctionId id) => $"{Tag(id.Shard)}q:{id}:0:aside";
+
+    /// <summary>Its dead letters (sorted set: id by the time it died).</summary>
+    public static RedisKey Dead(FunctionId id) => $"{Tag(id.Shard)}dead:{id}";
+
+    /// <summary>What they were (hash: id to item).</summary>
+    public static RedisKey DeadItems(FunctionId id) => $"{Tag(id.Shard)}dead:{id}:items";
+
+    /// <summary>What was accepted under an idempotency key (string: id and digest of the request).</summary>
+    public static RedisKey Once(FunctionId id, string digest) => $"{Tag(id.Shard)}once:{id}:{digest}";
 
     /// <summary>Ids of successful synchronous invocations whose records are kept (list, newest at the right).</summary>
     public static RedisKey Recent(FunctionId id) => $"{Tag(id.Shard)}recent:{id}";
@@ -45,6 +69,15 @@ internal static class Keys
     /// <summary>Claimed items (hash: id, attempt, moment and session to function and item).</summary>
     public static RedisKey Claims(Shard shard) => $"{Tag(shard)}claims";
 
+    /// <summary>Items that are not due yet (sorted set: id and function, by when they are).</summary>
+    public static RedisKey Delayed(Shard shard) => $"{Tag(shard)}delayed";
+
+    /// <summary>Those items (hash: id to item).</summary>
+    public static RedisKey DelayedItems(Shard shard) => $"{Tag(shard)}delayed:items";
+
+    /// <summary>How many invocations of the shard were ever accepted, and ended in each state (hash).</summary>
+    public static RedisKey Ledger(Shard shard) => $"{Tag(shard)}ledger";
+
     /// <summary>Who owns the shard (string: session and epoch), gone when the lease is over.</summary>
     public static RedisKey Lease(Shard shard) => $"{Tag(shard)}lease";
 
@@ -55,17 +88,22 @@ internal static class Keys
     public static RedisKey Result(InvocationId id) => $"{Tag(id.Shard)}res:{id}";
     public static RedisKey Logs(InvocationId id) => $"{Tag(id.Shard)}log:{id}";
 
-    /// <summary>Channel: work for the shard; the message is the queue's length and the function.</summary>
+    /// <summary>Channel: work for the shard; the message is the queue's length and the function; a length of 0 says that one is delayed.</summary>
     public static string Wake(Shard shard) => $"{Tag(shard)}wake";
 
     /// <summary>Channel: results for one gateway.</summary>
-    public static string Reply(string gateway) => $"faas:reply:{gateway}";
+    public static string Reply(string gateway) => ReplyPrefix + gateway;
+    public const string ReplyPrefix = "faas:reply:";
+
+    /// <summary>Channel: invocations an invoker need not go on with, by id.</summary>
+    public static string Abandon(string session) => AbandonPrefix + session;
+    public const string AbandonPrefix = "faas:abandon:";
 
     /// <summary>Size of a code blob, in bytes; written last, so it tells that all chunks are there.</summary>
     public static RedisKey CodeSize(string sha) => $"{{{sha}}}:size";
     public static RedisKey CodeChunk(string sha, int index) => $"{{{sha}}}:{index}";
 
-    /// <summary>Functions that use a code blob (set).</summary>
+    /// <summary>Revisions that use a code blob (set).</summary>
     public static RedisKey CodeUsers(string sha) => $"{{{sha}}}:users";
 
     public static RedisKey Leader(string cluster) => $"{{mesos:{cluster}}}:leader";

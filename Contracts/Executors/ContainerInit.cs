@@ -4,7 +4,7 @@ namespace Faas.Contracts;
 /// <param name="Invocation">The invocation that waits for it, 32 hex digits.</param>
 /// <param name="Function">Text of the <see cref="FunctionId"/>.</param>
 /// <param name="Main">The exported function.</param>
-/// <param name="Code">Which code.</param>
+/// <param name="Code">Which code; <see langword="null"/> where all of it is in the image.</param>
 /// <param name="CodeSource">Base address of the invoker that serves it at <c>/code/{sha256}</c> to whoever shows the cluster's token.</param>
 /// <param name="Environment">Variables for the function, <c>__OW_*</c> included.</param>
 /// <param name="TimeoutMs">How long init may take.</param>
@@ -13,7 +13,7 @@ public sealed record ContainerInit(
     string Invocation,
     string Function,
     string Main,
-    CodeReference Code,
+    CodeReference? Code,
     Uri CodeSource,
     IReadOnlyDictionary<string, string> Environment,
     int TimeoutMs,

@@ -9,6 +9,9 @@ namespace Faas.Contracts;
 /// <param name="Function">The function it is meant for, for people who look; <see langword="null"/> for a prewarm.</param>
 public sealed record ContainerStart(string Slot, string Kind, int MemoryMiB, int Concurrency, string Owner, string? Function)
 {
+    /// <summary>The user's own image, for the kind <c>blackbox</c> alone.</summary>
+    public string? Image { get; init; }
+
     /// <summary>What the function may reach; an invoker of before this existed names nothing, which is <see cref="FunctionNetwork.Outbound"/>.</summary>
     public FunctionNetwork Network { get; init; }
 }

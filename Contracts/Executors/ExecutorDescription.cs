@@ -5,7 +5,11 @@ namespace Faas.Contracts;
 /// <param name="Driver">Its isolation driver: <c>sandbox</c>, <c>process</c> or <c>docker</c>.</param>
 /// <param name="Kinds">The kinds of its manifest, available or not.</param>
 /// <param name="Containers">What lives there now.</param>
-public sealed record ExecutorDescription(string Version, string Driver, IReadOnlyList<KindStatus> Kinds, IReadOnlyList<ExecutorContainer> Containers);
+public sealed record ExecutorDescription(string Version, string Driver, IReadOnlyList<KindStatus> Kinds, IReadOnlyList<ExecutorContainer> Containers)
+{
+    /// <summary>The images it has, pulls, or could not pull; none where its driver has no use for images.</summary>
+    public IReadOnlyList<ImageStatus> Images { get; init; } = [];
+}
 
 /// <summary>A container as its executor sees it.</summary>
 public sealed record ExecutorContainer(string Id, string Slot, string Owner, string? Function);

@@ -27,6 +27,9 @@ public enum ExecutorFault
     /// <summary>422: no such kind on this agent; the detail says why.</summary>
     UnknownKind,
 
+    /// <summary>503: its image is being pulled, which goes on; the detail says how far. Ask again.</summary>
+    ImagePulling,
+
     /// <summary>500: the container did not start; the detail says why.</summary>
     StartFailed,
 }

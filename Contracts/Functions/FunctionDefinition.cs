@@ -21,8 +21,11 @@ public sealed record FunctionDefinition
     /// <value>Default <c>main</c>.</value>
     public string Main { get; init; } = "main";
 
-    /// <summary>Its code.</summary>
-    public required CodeReference Code { get; init; }
+    /// <summary>Its code; <see langword="null"/> for a <c>blackbox</c> whose image holds all of it.</summary>
+    public CodeReference? Code { get; init; }
+
+    /// <summary>The user's own image, for the kind <c>blackbox</c> alone.</summary>
+    public ImageName? Image { get; init; }
 
     /// <summary>Default parameters: a JSON object whose members an invocation's own body overrides, or <see langword="null"/> for none.</summary>
     public JsonElement? Parameters { get; init; }
@@ -35,6 +38,12 @@ public sealed record FunctionDefinition
 
     /// <summary>Its limits.</summary>
     public FunctionLimits Limits { get; init; } = FunctionLimits.Default;
+
+    /// <summary>What is done when it fails; <see langword="null"/>: nothing, its first failure is its end.</summary>
+    public RetryRules? Retry { get; init; }
+
+    /// <summary>Whether running it twice does no more than running it once: then synchronous invocations are retried too, and started again when they are lost.</summary>
+    public bool Idempotent { get; init; }
 
     /// <summary>A unique id of this state of the function; delete and create again never reuses one. Its ETag, and what pools key on.</summary>
     public required string Revision { get; init; }

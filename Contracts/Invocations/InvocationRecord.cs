@@ -27,6 +27,9 @@ public sealed record InvocationRecord
     /// <summary>How it ended; <see langword="null"/> until then.</summary>
     public Outcome? Outcome { get; init; }
 
+    /// <summary>How the last attempt ended while another is to come; <see langword="null"/> otherwise.</summary>
+    public Outcome? LastOutcome { get; init; }
+
     /// <summary>Why, in a sentence for its user; <see langword="null"/> on success.</summary>
     public string? Reason { get; init; }
 
@@ -44,6 +47,10 @@ public sealed record InvocationRecord
     /// <summary>When it reached its final state, likewise; 0 until then.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public long EndedMicros { get; init; }
+
+    /// <summary>When its next attempt is due, likewise; 0 unless it is delayed. Read, never stored.</summary>
+    [JsonIgnore]
+    public long DueMicros { get; init; }
 
     /// <summary>Where its time went.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]

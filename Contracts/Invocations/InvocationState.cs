@@ -6,6 +6,9 @@ public enum InvocationState
     /// <summary>In its function's queue.</summary>
     Queued,
 
+    /// <summary>Not due yet: it was asked to run later, or its next attempt is to come.</summary>
+    Delayed,
+
     /// <summary>Claimed by an invoker.</summary>
     Running,
 
@@ -15,7 +18,7 @@ public enum InvocationState
     /// <summary>Ended by a fault of the function or of a limit; see its outcome.</summary>
     Failed,
 
-    /// <summary>Given up by the platform after repeated losses.</summary>
+    /// <summary>Given up after its last attempt, and kept as a dead letter; see its outcome.</summary>
     Dead,
 
     /// <summary>Ended by its caller before it finished.</summary>

@@ -10,9 +10,10 @@ namespace Faas.Contracts;
     Converters =
     [
         typeof(KebabCaseConverter<InvocationState>), typeof(KebabCaseConverter<Outcome>), typeof(KebabCaseConverter<StartKind>),
-        typeof(KebabCaseConverter<ContainerEnd>), typeof(KebabCaseConverter<ExecutorFault>),
+        typeof(KebabCaseConverter<ContainerEnd>), typeof(KebabCaseConverter<ExecutorFault>), typeof(KebabCaseConverter<ImageState>),
     ])]
 [JsonSerializable(typeof(FunctionDefinition))]
+[JsonSerializable(typeof(NamespaceLimits))]
 [JsonSerializable(typeof(InvocationRecord))]
 [JsonSerializable(typeof(InvokerStatus))]
 [JsonSerializable(typeof(KindStatus))]

@@ -37,6 +37,14 @@ public readonly record struct InvocationId(Guid Value) : IParsable<InvocationId>
     /// <summary>Writes the sixteen bytes of the id.</summary>
     public void WriteTo(Span<byte> destination) => Value.TryWriteBytes(destination, bigEndian: true, out _);
 
+    /// <summary>The sixteen bytes of the id.</summary>
+    public byte[] ToBytes()
+    {
+        var bytes = new byte[Size];
+        WriteTo(bytes);
+        return bytes;
+    }
+
     /// <inheritdoc/>
     public static InvocationId Parse(string s, IFormatProvider? provider) => new(Guid.ParseExact(s, "N"));
 

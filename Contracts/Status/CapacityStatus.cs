@@ -15,6 +15,9 @@ public sealed record CapacityStatus(
     IReadOnlyList<SlotStatus> Slots,
     IReadOnlyList<KindStatus> Kinds)
 {
+    /// <summary>Images on agents whose executors make containers from images.</summary>
+    public IReadOnlyList<AgentImages> Images { get; init; } = [];
+
     /// <summary>What this Mesos cluster is called.</summary>
     public string? Cluster { get; init; }
 
@@ -27,6 +30,9 @@ public sealed record CapacityStatus(
     /// <summary>All together, listed above or not.</summary>
     public CapacityTotals Totals { get; init; } = new(0, 0, 0, 0, 0, 0, 0);
 }
+
+/// <summary>The images that an executor has, pulls, or could not pull.</summary>
+public sealed record AgentImages(string Agent, IReadOnlyList<ImageStatus> Images);
 
 /// <summary>An offer that is held.</summary>
 public sealed record OfferStatus(string Id, string Agent, string Hostname, double Cpus, double MemoryMiB, DateTimeOffset Since);

@@ -6,6 +6,9 @@ namespace Faas.Contracts;
 /// <param name="Missing"><see langword="null"/> when it works; otherwise what is missing, and what to do.</param>
 public sealed record KindStatus(string Kind, bool IsDefault, string? Missing)
 {
+    /// <summary>The kind of functions that bring an image of their own.</summary>
+    public const string Blackbox = "blackbox";
+
     /// <summary>The part before the colon: <c>nodejs</c>.</summary>
     [System.Text.Json.Serialization.JsonIgnore]
     public string Family => Kind.Split(':')[0];

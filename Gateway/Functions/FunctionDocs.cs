@@ -7,9 +7,9 @@ namespace Faas.Gateway.Functions;
 /// <summary>What the OpenAPI document says of functions.</summary>
 internal static class FunctionDocs
 {
-    private const string Request = """{"name":"hello","kind":"nodejs:default","code":"exports.main = p => ({greeting: `Hello ${p.name}`})","parameters":{"name":"stranger"},"limits":{"timeoutMs":10000,"memoryMiB":128}}""";
+    private const string Request = """{"name":"hello","kind":"nodejs:default","code":"exports.main = p => ({greeting: `Hello ${p.name}`})","parameters":{"name":"stranger"},"limits":{"timeoutMs":10000,"memoryMiB":128},"retry":{"attempts":5,"baseMs":500}}""";
     private const string Replacement = """{"kind":"nodejs:default","code":"exports.main = p => ({greeting: `Hi ${p.name}`})","environment":{"MOOD":"good"}}""";
-    private const string Shown = """{"name":"hello","namespace":"guest","kind":"nodejs:20","main":"main","code":{"sha256":"9c1a1c3f0d3e0b7f2f1f6b4b6a1c8f5b2a9b5f9d5f0f6c1e7a3c4d2b1e0f9a8b","size":53,"binary":false},"parameters":{"name":"stranger"},"environment":{},"limits":{"timeoutMs":10000,"memoryMiB":128,"logsKiB":1024,"concurrency":1,"network":"outbound"},"revision":"0199a0c1b2c37d4e8f5a6b7c8d9e0f1a","version":1,"updatedAt":"2026-09-01T12:00:00+00:00"}""";
+    private const string Shown = """{"name":"hello","namespace":"guest","kind":"nodejs:20","main":"main","code":{"sha256":"9c1a1c3f0d3e0b7f2f1f6b4b6a1c8f5b2a9b5f9d5f0f6c1e7a3c4d2b1e0f9a8b","size":53,"binary":false},"parameters":{"name":"stranger"},"environment":{},"limits":{"timeoutMs":10000,"memoryMiB":128,"logsKiB":1024,"concurrency":1,"network":"outbound"},"retry":{"attempts":5,"baseMs":500,"capMs":60000,"maxAgeMs":86400000,"on":["function-error","timed-out","crashed","out-of-memory"]},"idempotent":false,"revision":"0199a0c1b2c37d4e8f5a6b7c8d9e0f1a","version":1,"updatedAt":"2026-09-01T12:00:00+00:00"}""";
 
     private static readonly ParameterDoc IfMatch = new("If-Match", "An ETag: go on only if the function is at that revision, else answer 412. `*`: only if it exists.");
 

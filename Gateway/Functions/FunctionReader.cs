@@ -17,20 +17,24 @@ internal static partial class FunctionReader
     public static ReadFunction Read(JsonElement root, string? name, Mistakes mistakes)
     {
         var fields = new FieldReader(root, "", mistakes);
-        fields.RefuseOthers("name", "kind", "main", "code", "binary", "parameters", "environment", "annotations", "limits");
+        fields.RefuseOthers("name", "kind", "image", "main", "code", "binary", "parameters", "environment", "annotations", "limits", "retry", "idempotent");
         var binary = fields.Flag("binary");
-        var code = CodeReader.Read(fields, binary, mistakes);
+        var kind = Needed(fields.Text("kind"), "kind", mistakes);
+        var image = Image(fields.Text("image"), kind, mistakes);
+        var code = CodeReader.Read(fields, binary, kind != KindStatus.Blackbox, mistakes);
         return new(new()
         {
             Name = Name(fields.Text("name"), name, mistakes),
-            Kind = Needed(fields.Text("kind"), "kind", mistakes),
+            Kind = kind,
+            Image = image,
             Main = fields.Text("main") ?? "main",
-            Code = "",
             Binary = binary,
             Parameters = fields.Object("parameters", MaxPart),
             Environment = Environment(fields.Object("environment", MaxPart), mistakes),
             Annotations = fields.Object("annotations", MaxPart),
-            Limits = Limits(fields.Find("limits", "an object", JsonValueKind.Object), mistakes),
+            Limits = LimitsReader.Read(fields.Find("limits", "an object", JsonValueKind.Object), mistakes),
+            Retry = RetryReader.Read(fields.Find("retry", "an object", JsonValueKind.Object), mistakes),
+            Idempotent = fields.Flag("idempotent"),
         }, code);
     }
 
@@ -38,6 +42,15 @@ internal static partial class FunctionReader
     {
         if (string.IsNullOrEmpty(value)) mistakes.Add(field, $"'{field}' is needed.");
         return value ?? "";
+    }
+
+    private static ImageName? Image(string? written, string kind, Mistakes mistakes)
+    {
+        var name = default(ImageName);
+        if (written is null && kind == KindStatus.Blackbox) mistakes.Add("image", "A function of the kind 'blackbox' needs 'image'.");
+        else if (written is not null && kind.Length > 0 && kind != KindStatus.Blackbox) mistakes.Add("image", "'image' is for functions of the kind 'blackbox' alone.");
+        else if (written is not null && !ImageName.TryParse(written, null, out name)) mistakes.Add("image", ImageName.Rule);
+        return name;
     }
 
     private static string Name(string? inBody, string? inPath, Mistakes mistakes)
@@ -62,33 +75,6 @@ internal static partial class FunctionReader
             else environment[variable.Name] = variable.Value.GetString()!;
         }
         return environment;
-    }
-
-    private static FunctionLimits Limits(JsonElement? written, Mistakes mistakes)
-    {
-        if (written is null) return FunctionLimits.Default;
-        var fields = new FieldReader(written.Value, "limits.", mistakes);
-        fields.RefuseOthers("timeoutMs", "memoryMiB", "logsKiB", "concurrency", "network");
-        var usual = FunctionLimits.Default;
-        var limits = new FunctionLimits
-        {
-            TimeoutMs = fields.Number("timeoutMs", usual.TimeoutMs),
-            MemoryMiB = fields.Number("memoryMiB", usual.MemoryMiB),
-            LogsKiB = fields.Number("logsKiB", usual.LogsKiB),
-            Concurrency = fields.Number("concurrency", usual.Concurrency),
-            Network = Network(fields.Text("network"), mistakes),
-        };
-        foreach (var (field, problem) in limits.Mistakes()) mistakes.Add(field, problem);
-        return limits;
-    }
-
-    private static FunctionNetwork Network(string? written, Mistakes mistakes)
-    {
-        if (written is null) return FunctionLimits.Default.Network;
-        foreach (var network in Enum.GetValues<FunctionNetwork>())
-            if (KebabCase<FunctionNetwork>.Name(network) == written) return network;
-        mistakes.Add("limits.network", "The network is outbound or none.");
-        return default;
     }
 
     [GeneratedRegex(@"\A[A-Za-z_][A-Za-z0-9_]*\z")]

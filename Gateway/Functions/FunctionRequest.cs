@@ -15,8 +15,11 @@ internal sealed record FunctionRequest
     /// <summary>The exported function that is called. Default <c>main</c>.</summary>
     public string Main { get; init; } = "main";
 
-    /// <summary>The source text of one file or, with <c>binary</c>, a zip archive in base64. At most 48 MiB.</summary>
-    public required string Code { get; init; }
+    /// <summary>The image of a <c>blackbox</c>: it answers <c>/init</c> and <c>/run</c> on port 8080, as OpenWhisk's images do.</summary>
+    public ImageName? Image { get; init; }
+
+    /// <summary>The source text of one file or, with <c>binary</c>, a zip archive in base64. At most 48 MiB. A <c>blackbox</c> may go without.</summary>
+    public string? Code { get; init; }
 
     /// <summary>Whether <c>code</c> is a zip archive in base64.</summary>
     public bool Binary { get; init; }
@@ -32,6 +35,12 @@ internal sealed record FunctionRequest
 
     /// <summary>Its limits; what is left out has its default.</summary>
     public FunctionLimits Limits { get; init; } = FunctionLimits.Default;
+
+    /// <summary>How its failed invocations are tried again; left out, they are not.</summary>
+    public RetryRules? Retry { get; init; }
+
+    /// <summary>Whether running it twice does no more than running it once: then synchronous invocations are retried too, and started again when they are lost.</summary>
+    public bool Idempotent { get; init; }
 }
 
 /// <summary>A request that was read: what it asks for, and the code's bytes.</summary>

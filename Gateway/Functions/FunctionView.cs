@@ -10,22 +10,25 @@ namespace Faas.Gateway.Functions;
 /// <param name="Namespace">Whose it is.</param>
 /// <param name="Kind">The runtime, resolved.</param>
 /// <param name="Main">The exported function that is called.</param>
-/// <param name="Code">Its code, by hash; the bytes are at <c>…/code</c>.</param>
+/// <param name="Code">Its code, by hash; the bytes are at <c>…/code</c>. Left out for an image without code.</param>
+/// <param name="Image">The image of a <c>blackbox</c>, its name complete.</param>
 /// <param name="Parameters">Default parameters.</param>
 /// <param name="Environment">Environment variables.</param>
 /// <param name="Annotations">Notes of its users.</param>
 /// <param name="Limits">Its limits.</param>
+/// <param name="Retry">How its failed invocations are tried again; left out when they are not.</param>
+/// <param name="Idempotent">Whether running it twice does no more than running it once.</param>
 /// <param name="Revision">The unique id of this state; the ETag without its quotes.</param>
 /// <param name="Version">1 at creation, one more at each change.</param>
 /// <param name="UpdatedAt">When this revision was made.</param>
 internal sealed record FunctionView(
-    string Name, string? Package, string Namespace, string Kind, string Main, CodeReference Code, JsonElement? Parameters,
-    IReadOnlyDictionary<string, string> Environment, JsonElement? Annotations, FunctionLimits Limits,
+    string Name, string? Package, string Namespace, string Kind, string Main, CodeReference? Code, ImageName? Image, JsonElement? Parameters,
+    IReadOnlyDictionary<string, string> Environment, JsonElement? Annotations, FunctionLimits Limits, RetryRules? Retry, bool Idempotent,
     string Revision, int Version, DateTimeOffset UpdatedAt)
 {
     public static FunctionView Of(FunctionDefinition function) => new(
-        function.Name.Base, function.Name.Package, function.Namespace, function.Kind, function.Main, function.Code, function.Parameters,
-        function.Environment, function.Annotations, function.Limits, function.Revision, function.Version, function.UpdatedAt);
+        function.Name.Base, function.Name.Package, function.Namespace, function.Kind, function.Main, function.Code, function.Image, function.Parameters,
+        function.Environment, function.Annotations, function.Limits, function.Retry, function.Idempotent, function.Revision, function.Version, function.UpdatedAt);
 
     /// <summary>Where the function is.</summary>
     public static string PathOf(FunctionName name) => name.Package is { } package

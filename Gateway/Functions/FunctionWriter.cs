@@ -9,8 +9,9 @@ internal sealed class FunctionWriter(FunctionStore functions, CodeStore code, Ti
     /// <summary>Stores the code, then the definition that names it.</summary>
     public async Task<SaveOutcome> SaveAsync(FunctionId id, ReadFunction function, string kind, SaveCondition condition, CancellationToken ct)
     {
-        var reference = await code.SaveAsync(id, function.Code, function.Request.Binary, ct);
         var now = time.GetUtcNow();
+        var revision = Guid.CreateVersion7(now).ToString("N");
+        var reference = function.Code.Length > 0 ? await code.SaveAsync(revision, function.Code, function.Request.Binary, ct) : null;
         var outcome = await functions.SaveAsync(new()
         {
             Namespace = id.Namespace,
@@ -18,14 +19,18 @@ internal sealed class FunctionWriter(FunctionStore functions, CodeStore code, Ti
             Kind = kind,
             Main = function.Request.Main,
             Code = reference,
+            Image = function.Request.Image,
             Parameters = function.Request.Parameters,
             Environment = function.Request.Environment,
             Annotations = function.Request.Annotations,
             Limits = function.Request.Limits,
-            Revision = Guid.CreateVersion7(now).ToString("N"),
+            Retry = function.Request.Retry,
+            Idempotent = function.Request.Idempotent,
+            Revision = revision,
             UpdatedAt = now,
         }, condition, ct);
-        await ReleaseAsync(id, outcome is SaveOutcome.Saved saved ? saved.Replaced?.Code : reference, ct);
+        if (outcome is not SaveOutcome.Saved saved) await code.ReleaseAsync(revision, id, reference, ct);
+        else if (saved.Replaced is { } replaced) await code.ReleaseAsync(replaced.Revision, id, replaced.Code, ct);
         return outcome;
     }
 
@@ -33,14 +38,7 @@ internal sealed class FunctionWriter(FunctionStore functions, CodeStore code, Ti
     public async Task<DeleteOutcome> DeleteAsync(FunctionId id, string? revision, CancellationToken ct)
     {
         var outcome = await functions.DeleteAsync(id, revision, ct);
-        if (outcome is DeleteOutcome.Deleted deleted) await ReleaseAsync(id, deleted.Definition.Code, ct);
+        if (outcome is DeleteOutcome.Deleted deleted) await code.ReleaseAsync(deleted.Definition.Revision, id, deleted.Definition.Code, ct);
         return outcome;
-    }
-
-    /// <summary>Lets go of code unless the function, as it is by now, uses the same.</summary>
-    private async Task ReleaseAsync(FunctionId id, CodeReference? unused, CancellationToken ct)
-    {
-        if (unused is null || (await functions.FindAsync(id, ct))?.Code.Sha256 == unused.Sha256) return;
-        await code.ReleaseAsync(id, unused, ct);
     }
 }

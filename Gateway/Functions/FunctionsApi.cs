@@ -70,8 +70,8 @@ internal static class FunctionsApi
     /// <summary>Gives a function's code as it was uploaded.</summary>
     internal static async Task<IResult> GetCode(FunctionRoute route, FunctionStore functions, CodeStore code, CancellationToken ct)
     {
-        if (await functions.FindAsync(route.Id, ct) is not { } function || await code.FindAsync(function.Code.Sha256, ct) is not { } bytes) return Problem.UnknownFunction();
-        return TypedResults.Bytes(bytes, function.Code.Binary ? "application/zip" : "text/plain; charset=utf-8");
+        if (await functions.FindAsync(route.Id, ct) is not { Code: { } reference } || await code.FindAsync(reference.Sha256, ct) is not { } bytes) return Problem.UnknownFunction();
+        return TypedResults.Bytes(bytes, reference.Binary ? "application/zip" : "text/plain; charset=utf-8");
     }
 
     /// <summary>Creates or replaces a function.</summary>

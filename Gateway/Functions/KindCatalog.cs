@@ -23,14 +23,14 @@ internal sealed class KindCatalog(SystemStore system)
         match ??= kinds.FirstOrDefault(kind => kind.Kind == family);
         return match switch
         {
-            { Missing: null } when match.Kind != family => new KindChoice.Chosen(match.Kind),
+            { Missing: null } when match.Kind != family || family == KindStatus.Blackbox => new KindChoice.Chosen(match.Kind),
             { Missing: { } missing } => new KindChoice.Refused($"'{wanted}' cannot run: {missing} {Known(kinds)}"),
             _ => new KindChoice.Refused($"There is no kind '{wanted}'. {Known(kinds)}"),
         };
     }
 
     private static string Known(IReadOnlyList<KindStatus> kinds) =>
-        $"Kinds that can: {string.Join(", ", kinds.Where(kind => kind.Missing is null).Select(kind => kind.Kind + (kind.IsDefault ? $" ({kind.Family}{Default})" : "")))}.";
+        $"Kinds that can: {string.Join(", ", kinds.Where(kind => kind.Missing is null).Select(kind => kind.Kind + (kind.IsDefault && kind.Kind != kind.Family ? $" ({kind.Family}{Default})" : "")))}.";
 }
 
 /// <summary>What became of the choice.</summary>

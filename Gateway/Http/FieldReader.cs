@@ -19,12 +19,23 @@ internal readonly struct FieldReader(JsonElement parent, string path, Mistakes m
 
     public bool Flag(string name) => Find(name, "true or false", JsonValueKind.True, JsonValueKind.False)?.GetBoolean() ?? false;
 
-    public int Number(string name, int otherwise)
+    public int Number(string name, int otherwise) => Number(name) is { } number && Fits(name, number) ? (int)number : otherwise;
+
+    public int? NumberOrNone(string name) => Number(name) is { } number && Fits(name, number) ? (int)number : null;
+
+    public long? Number(string name)
     {
-        if (Find(name, "a number", JsonValueKind.Number) is not { } value) return otherwise;
-        if (value.TryGetInt32(out var number)) return number;
+        if (Find(name, "a number", JsonValueKind.Number) is not { } value) return null;
+        if (value.TryGetInt64(out var number)) return number;
         mistakes.Add(path + name, $"'{path}{name}' must be a whole number.");
-        return otherwise;
+        return null;
+    }
+
+    private bool Fits(string name, long number)
+    {
+        if (number is >= int.MinValue and <= int.MaxValue) return true;
+        mistakes.Add(path + name, $"'{path}{name}' is out of range.");
+        return false;
     }
 
     public JsonElement? Object(string name, int maxSize)

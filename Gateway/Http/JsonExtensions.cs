@@ -3,8 +3,10 @@ using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
 using Faas.Contracts;
 using Faas.Gateway.ApiKeys;
+using Faas.Gateway.DeadLetters;
 using Faas.Gateway.Functions;
 using Faas.Gateway.Invocations;
+using Faas.Gateway.Namespaces;
 using Faas.Gateway.Status;
 
 namespace Faas.Gateway.Http;
@@ -12,7 +14,7 @@ namespace Faas.Gateway.Http;
 /// <summary>The JSON of the API: camelCase, enums in kebab-case, nulls left out; by generated code.</summary>
 internal static class JsonExtensions
 {
-    private static readonly IJsonTypeInfoResolver[] Views = [FunctionJson.Default, InvocationJson.Default, ApiKeyJson.Default, StatusJson.Default];
+    private static readonly IJsonTypeInfoResolver[] Views = [FunctionJson.Default, InvocationJson.Default, ApiKeyJson.Default, DeadLetterJson.Default, NamespaceJson.Default, StatusJson.Default];
 
     public static IHostApplicationBuilder AddJson(this IHostApplicationBuilder builder)
     {

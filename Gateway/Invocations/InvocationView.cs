@@ -9,7 +9,9 @@ namespace Faas.Gateway.Invocations;
 /// <param name="Function">What it ran: <c>name</c>, or <c>package/name</c>.</param>
 /// <param name="State">Where it is.</param>
 /// <param name="Outcome">How it ended; left out until then.</param>
-/// <param name="Reason">Why, in a sentence; left out on success.</param>
+/// <param name="Reason">Why, in a sentence; left out on success. While it is queued, what it waits for where that takes long, as the pull of an image does.</param>
+/// <param name="LastOutcome">How the last attempt ended while another is to come.</param>
+/// <param name="DueAt">When it is due, while it is delayed.</param>
 /// <param name="Attempt">Which try this was, from 1.</param>
 /// <param name="AcceptedAt">When it was accepted, by the store's clock.</param>
 /// <param name="EndedAt">When it ended; left out until then.</param>
@@ -21,14 +23,14 @@ namespace Faas.Gateway.Invocations;
 /// <param name="Result">What it answered; left out when nothing is kept.</param>
 /// <param name="Logs">Its log lines.</param>
 internal sealed record InvocationView(
-    InvocationId Id, string Function, InvocationState State, Outcome? Outcome, string? Reason, int Attempt, DateTimeOffset? AcceptedAt, DateTimeOffset? EndedAt,
+    InvocationId Id, string Function, InvocationState State, Outcome? Outcome, string? Reason, Outcome? LastOutcome, DateTimeOffset? DueAt, int Attempt, DateTimeOffset? AcceptedAt, DateTimeOffset? EndedAt,
     TimingsView Timings, StartKind? Start, string? Revision, string? Container, string? TraceId, JsonElement? Result, IReadOnlyList<string> Logs)
 {
     public static InvocationView Of(InvocationRecord record, byte[]? result, string logs) => new(
-        record.Id, FunctionId.Parse(record.Function).Name.ToString(), record.State, record.Outcome, record.Reason, record.Attempt, Time(record.AcceptedMicros), Time(record.EndedMicros),
+        record.Id, FunctionId.Parse(record.Function).Name.ToString(), record.State, record.Outcome, record.Reason, record.LastOutcome, Time(record.DueMicros), record.Attempt, Time(record.AcceptedMicros), Time(record.EndedMicros),
         TimingsView.Of(record.Timings), record.Start, record.Revision, record.Container, TraceParent.TraceId(record.TraceParent), Json(result), Lines(logs));
 
-    private static DateTimeOffset? Time(long micros) => micros == 0 ? null : DateTimeOffset.UnixEpoch.AddMicroseconds(micros);
+    internal static DateTimeOffset? Time(long micros) => micros == 0 ? null : DateTimeOffset.UnixEpoch.AddMicroseconds(micros);
 
     private static string[] Lines(string logs) => logs.Length == 0 ? [] : logs.TrimEnd('\n').Split('\n');
 

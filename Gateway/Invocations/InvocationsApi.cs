@@ -33,16 +33,32 @@ internal static class InvocationsApi
     {
         var group = routes.MapGroup("/invocations/{id}").WithTags("Invocations");
         group.MapGet("", Get).WithName("GetInvocation").DescribedAsGet();
+        group.MapDelete("", Cancel).WithName("CancelInvocation").DescribedAsCancel();
         group.MapGet("/result", GetResult).WithName("GetInvocationResult").DescribedAsGetResult();
         group.MapGet("/logs", GetLogs).WithName("GetInvocationLogs").DescribedAsGetLogs();
     }
 
     /// <summary>Shows an invocation: state, timings, result, logs.</summary>
-    internal static async Task<IResult> Get(HttpContext context, InvocationId id, InvocationStore invocations, CancellationToken ct)
+    internal static async Task<IResult> Get(HttpContext context, InvocationId id, InvocationStore invocations, WaitStore waits, CancellationToken ct)
     {
         if (await FindAsync(context, id, invocations, ct) is not { } record) return Problem.UnknownInvocation();
+        if (record.State == InvocationState.Queued) record = record with { Reason = await waits.FindAsync(FunctionId.Parse(record.Function), ct) };
         var result = record.Outcome is null ? null : await invocations.FindResultAsync(id, ct);
         return TypedResults.Ok(InvocationView.Of(record, result, await invocations.FindLogsAsync(record, ct)));
+    }
+
+    /// <summary>Takes an invocation back.</summary>
+    internal static async Task<IResult> Cancel(HttpContext context, InvocationId id, InvocationStore invocations, InvocationEnding ending, CancellationToken ct)
+    {
+        if (await FindAsync(context, id, invocations, ct) is null) return Problem.UnknownInvocation();
+        return await ending.CancelAsync(id, ct) switch
+        {
+            CancelOutcome.WasWaiting => TypedResults.NoContent(),
+            CancelOutcome.WasRunning => TypedResults.Json(new AcceptedView(id), InvocationJson.Default.AcceptedView, statusCode: StatusCodes.Status202Accepted),
+            CancelOutcome.Ended => Problem.Ended(),
+            CancelOutcome.Unknown => Problem.UnknownInvocation(),
+            var outcome => throw new InvalidOperationException($"{outcome} is no outcome."),
+        };
     }
 
     /// <summary>Gives the result of an invocation as the function answered it.</summary>

@@ -1,4 +1,5 @@
 using Faas.Contracts;
+using Faas.Gateway.Http;
 using Faas.Gateway.Problems;
 using Faas.Gateway.Telemetry;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -8,7 +9,7 @@ namespace Faas.Gateway.Invocations;
 /// <summary>Writes what became of an invocation: the result byte for byte, or why there is none.</summary>
 internal sealed partial class InvokeAnswer(GatewayMetrics metrics, TimeProvider time, ILogger<InvokeAnswer> logger)
 {
-    private const string RetryAfterSeconds = "1";
+    private static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(1);
 
     public Task WriteAsync(HttpContext context, in Invoke invoke, InvokeOutcome outcome)
     {
@@ -31,9 +32,15 @@ internal sealed partial class InvokeAnswer(GatewayMetrics metrics, TimeProvider 
             case InvokeOutcome.StoreUnavailable unavailable:
                 LogStoreUnavailable(invoke.Id, invoke.TraceParent, unavailable.Reason);
                 Describe(context, invoke, ServerTiming.Of(waited));
-                return RefuseAsync(context, "store-unavailable", Problem.StoreUnavailable());
-            case InvokeOutcome.QueueFull:
-                return RefuseAsync(context, "queue-full", Problem.QueueFull());
+                return RefuseAsync(context, "store-unavailable", RetryAfter, Problem.StoreUnavailable());
+            case InvokeOutcome.Limited limited:
+                return RefuseAsync(context, limited.Limit, limited.RetryAfter, Problem.Limited(limited.Limit));
+            case InvokeOutcome.Repeated repeated:
+                context.Response.Headers["Idempotent-Replayed"] = "true";
+                return WriteAsync(context, invoke with { Id = repeated.First }, repeated.Outcome);
+            case InvokeOutcome.KeyReused:
+                metrics.Refused("idempotency-key-reused");
+                return Problem.KeyReused().ExecuteAsync(context);
             case InvokeOutcome.UnknownFunction:
                 metrics.Refused("unknown-function");
                 return Problem.UnknownFunction().ExecuteAsync(context);
@@ -70,14 +77,14 @@ internal sealed partial class InvokeAnswer(GatewayMetrics metrics, TimeProvider 
 
     private static Task FailAsync(HttpContext context, Outcome? outcome, ProblemHttpResult problem)
     {
-        if (outcome == Outcome.NoCapacity) context.Response.Headers.RetryAfter = RetryAfterSeconds;
+        if (outcome == Outcome.NoCapacity) context.Response.Headers.RetryAfter = RetryAfter.Seconds();
         return problem.ExecuteAsync(context);
     }
 
-    private Task RefuseAsync(HttpContext context, string reason, ProblemHttpResult problem)
+    private Task RefuseAsync(HttpContext context, string reason, TimeSpan retryAfter, ProblemHttpResult problem)
     {
         metrics.Refused(reason);
-        context.Response.Headers.RetryAfter = RetryAfterSeconds;
+        context.Response.Headers.RetryAfter = retryAfter.Seconds();
         return problem.ExecuteAsync(context);
     }
 

@@ -34,9 +34,18 @@ internal sealed class InvokeApi(InvocationService invocations, InvokeAnswer answ
 
     private async Task RunAsync(HttpContext context, FunctionId function, ReadOnlyMemory<byte> payload)
     {
+        var wishes = Wishes.Read(context.Request, time.GetUtcNow(), out var mistakes);
+        if (mistakes is not null)
+        {
+            await Problem.Invalid(mistakes).ExecuteAsync(context);
+            return;
+        }
         using var activity = tracing.StartInvoke(context.Request);
-        var invoke = new Invoke(InvocationId.New(function.Shard, time.GetUtcNow()), Preference.Parse(context.Request.Headers["Prefer"]), TraceParent.Of(context.Request), time.GetTimestamp());
-        var outcome = await invocations.InvokeAsync(function, invoke.Id, payload, invoke.Preference, invoke.TraceParent, context.RequestAborted);
+        var preference = Preference.Parse(context.Request.Headers["Prefer"]);
+        // Nobody waits to the end of what begins tomorrow.
+        if (wishes.IsPutOff && preference.ToTheEnd) preference = preference with { RespondAsync = true };
+        var invoke = new Invoke(InvocationId.New(function.Shard, time.GetUtcNow()), preference, TraceParent.Of(context.Request), time.GetTimestamp());
+        var outcome = await invocations.InvokeAsync(function, invoke.Id, payload, preference, wishes, invoke.TraceParent, context.RequestAborted);
         await answer.WriteAsync(context, invoke, outcome);
     }
 }

@@ -20,8 +20,15 @@ internal abstract record InvokeOutcome
     /// <summary>There is no such function.</summary>
     internal sealed record UnknownFunction : InvokeOutcome;
 
-    /// <summary>Too many wait already.</summary>
-    internal sealed record QueueFull : InvokeOutcome;
+    /// <summary>A limit refused it: too many wait already, or came lately.</summary>
+    /// <param name="Limit">Its name, as the problem tells it.</param>
+    internal sealed record Limited(string Limit, TimeSpan RetryAfter) : InvokeOutcome;
+
+    /// <summary>It was accepted before under the same key; so it fared, or fares.</summary>
+    internal sealed record Repeated(InvocationId First, InvokeOutcome Outcome) : InvokeOutcome;
+
+    /// <summary>Its key was used for another request.</summary>
+    internal sealed record KeyReused : InvokeOutcome;
 
     /// <summary>The store did not answer; whether it was accepted is not known.</summary>
     internal sealed record StoreUnavailable(string Reason) : InvokeOutcome;

@@ -5,7 +5,7 @@ using Microsoft.Extensions.Options;
 namespace Faas.Gateway.Invocations;
 
 /// <summary>Waits for the end of one invocation. Invokers end what they cannot start in time; where no invoker lives nobody does, so this looks for itself.</summary>
-internal sealed class ResultWait(InvocationStore invocations, SessionStore sessions, IOptions<GatewayOptions> options, TimeProvider time)
+internal sealed class ResultWait(InvocationStore invocations, InvocationEnding ending, SessionStore sessions, IOptions<GatewayOptions> options, TimeProvider time)
 {
     /// <summary>What an invoker gets to end an invocation that was not started in time, before this looks.</summary>
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(1);
@@ -20,7 +20,7 @@ internal sealed class ResultWait(InvocationStore invocations, SessionStore sessi
     }
 
     /// <summary>Waits for the end, or until it is certain that none will come.</summary>
-    public async ValueTask<InvokeOutcome> ToTheEndAsync(InvocationId id, ResultInbox.Waiter waiter, CancellationToken ct)
+    public async ValueTask<InvokeOutcome> ToTheEndAsync(FunctionId function, InvocationId id, string traceParent, ResultInbox.Waiter waiter, CancellationToken ct)
     {
         var since = time.GetTimestamp();
         var patience = options.Value.StartWithin + Grace;
@@ -28,20 +28,21 @@ internal sealed class ResultWait(InvocationStore invocations, SessionStore sessi
         {
             if (ct.IsCancellationRequested) return new InvokeOutcome.CallerGone();
             if (time.GetElapsedTime(since) >= options.Value.LongestWait) return OutcomeUnknown("It did not end in the longest time there is.");
-            if (await LookAsync(id) is { } outcome) return outcome;
+            if (await LookAsync(function, id, traceParent) is { } outcome) return outcome;
             patience = LookAgain;
         }
         return new InvokeOutcome.Finished(await waiter.Finished);
     }
 
-    /// <summary>What the store knows, or <see langword="null"/> when an invoker is at it.</summary>
-    private async Task<InvokeOutcome?> LookAsync(InvocationId id)
+    /// <summary>What the store knows, or <see langword="null"/> when an invoker is at it. One that nobody has started is ended, so that nobody will.</summary>
+    private async Task<InvokeOutcome?> LookAsync(FunctionId function, InvocationId id, string traceParent)
     {
         // In this order: what ends in between is found finished.
         var claimed = await invocations.IsClaimedAsync(id, CancellationToken.None);
         if (await invocations.FindFinishedAsync(id, CancellationToken.None) is { } finished) return new InvokeOutcome.Finished(finished);
-        if (!claimed) return new InvokeOutcome.GivenUp(Outcome.NoCapacity, $"It was not started within {options.Value.StartWithin.TotalSeconds:0.###} s, and will not be.");
-        return (await sessions.ListAsync(CancellationToken.None)).Count > 0 ? null : OutcomeUnknown("It was started, and no invoker lives any more.");
+        if (claimed) return (await sessions.ListAsync(CancellationToken.None)).Count > 0 ? null : OutcomeUnknown("It was started, and no invoker lives any more.");
+        var reason = $"It was not started within {options.Value.StartWithin.TotalSeconds:0.###} s, and will not be.";
+        return await ending.GiveUpAsync(function, id, traceParent, reason, CancellationToken.None) ? new InvokeOutcome.GivenUp(Outcome.NoCapacity, reason) : null;
     }
 
     private static InvokeOutcome.GivenUp OutcomeUnknown(string reason) => new(Outcome.OutcomeUnknown, reason);

@@ -13,6 +13,7 @@ internal sealed class OperationTransformer : IOpenApiOperationTransformer
     {
         ["name"] = ("hello", "The function's name inside its package."),
         ["package"] = ("tools", "The function's package."),
+        ["namespace"] = ("guest", "The namespace."),
         ["id"] = ("0199a0c1b2c37d4e8f5a6b7c8d9e0f1a", "The id, 32 hex digits."),
     };
 

@@ -9,7 +9,7 @@ internal sealed class SchemaTransformer : IOpenApiSchemaTransformer
     public Task TransformAsync(OpenApiSchema schema, OpenApiSchemaTransformerContext context, CancellationToken cancellationToken)
     {
         var type = context.JsonTypeInfo.Type;
-        var isParsable = type.Namespace == "Faas.Contracts" && type.IsValueType && !type.IsEnum
+        var isParsable = type.Namespace == "Faas.Contracts" && !type.IsEnum
             && type.GetInterfaces().Any(face => face.IsGenericType && face.GetGenericTypeDefinition() == typeof(IParsable<>));
         if (!isParsable) return Task.CompletedTask;
         schema.Type = JsonSchemaType.String;

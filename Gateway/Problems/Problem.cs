@@ -21,7 +21,7 @@ internal static class Problem
     public static ProblemHttpResult UnknownFunction() => Of(404, "unknown-function", "There is no such function", "No function of this name exists in the caller's namespace.");
 
     public static ProblemHttpResult UnknownInvocation() =>
-        Of(404, "unknown-invocation", "There is no such invocation", "It was never accepted, is kept no longer, belongs to another namespace, or is synchronous and still under way.");
+        Of(404, "unknown-invocation", "There is no such invocation", "It was never accepted, is kept no longer, belongs to another namespace, or is synchronous and not yet started.");
 
     public static ProblemHttpResult NoResult() => Of(404, "no-result", "No result is kept", "The invocation ended without a result, or its result is kept no longer.");
 
@@ -38,8 +38,18 @@ internal static class Problem
 
     public static ProblemHttpResult Multipart() => Of(415, "unsupported-media-type", "Forms are not understood", "Send the body as JSON, not as multipart.");
 
-    public static ProblemHttpResult QueueFull() =>
-        Of(429, "queue-full", "Too many invocations of this function wait", "The queue of the function is at its limit; try again later.", new() { ["limit"] = "queue-length" });
+    /// <param name="limit">Which: <c>function.queueLength</c>, <c>namespace.ratePerSecond</c>, …</param>
+    public static ProblemHttpResult Limited(string limit) => limit.EndsWith("queueLength", StringComparison.Ordinal)
+        ? Of(429, "queue-full", "Too many invocations wait", $"The limit {limit} is reached; try again later.", new() { ["limit"] = limit })
+        : Of(429, "rate-exceeded", "Too many invocations came lately", $"The limit {limit} is reached; Retry-After says when there is room again.", new() { ["limit"] = limit });
+
+    public static ProblemHttpResult KeyReused() =>
+        Of(422, "idempotency-key-reused", "The Idempotency-Key was used for another request", "A key stands for one body of one function for 24 hours.");
+
+    public static ProblemHttpResult Ended() => Of(409, "ended", "The invocation has ended", "It cannot be taken back any more; its record tells how it ended.");
+
+    public static ProblemHttpResult UnknownDeadLetter() =>
+        Of(404, "unknown-dead-letter", "There is no such dead letter", "No dead letter of this id is kept for the function: it was invoked again, purged, is too old, or never was one.");
 
     public static ProblemHttpResult KindsUnknown(string kind) =>
         Of(503, "kinds-unknown", "No executor has reported its kinds yet", $"Whether '{kind}' can run is not known yet; 'nodejs:default' and 'python:default' are accepted meanwhile.");

@@ -1,3 +1,4 @@
+using Faas.Gateway.Ledger;
 using Microsoft.AspNetCore.Authorization;
 using OpenTelemetry.Metrics;
 using OpenTelemetry.Resources;
@@ -13,6 +14,7 @@ internal static class TelemetryExtensions
     public static IHostApplicationBuilder AddTelemetry(this IHostApplicationBuilder builder)
     {
         builder.Services.AddSingleton<GatewayMetrics>();
+        builder.Services.AddHostedService<LedgerMetrics>();
         var telemetry = builder.Services.AddOpenTelemetry().ConfigureResource(resource => resource.AddService("faas-gateway"))
             .WithMetrics(metrics => metrics
                 .AddMeter(GatewayMetrics.Meter, "Microsoft.AspNetCore.Hosting", "Microsoft.AspNetCore.Server.Kestrel", "System.Runtime")

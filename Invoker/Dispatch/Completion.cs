@@ -30,7 +30,7 @@ internal sealed partial class Completion(WorkQueue queue, InFlight inFlight, Sus
         FinishOutcome outcome;
         try
         {
-            outcome = await queue.FinishAsync(claim, end.Record, end.Result, next, ct);
+            outcome = await queue.FinishAsync(claim, end.Record, end.Result, end.Fate, next, ct);
         }
         catch (StoreUnavailableException e)
         {
@@ -38,11 +38,11 @@ internal sealed partial class Completion(WorkQueue queue, InFlight inFlight, Sus
             suspicion.Raise();
             // Whether the first word was heard is not known, so a later one claims nothing: what the first may have claimed is found by ClaimRecovery.
             outcome = await _untilTold.ExecuteAsync(
-                async (state, token) => await state.queue.FinishAsync(state.claim, state.end.Record, state.end.Result, null, token), (queue, claim, end), ct);
+                async (state, token) => await state.queue.FinishAsync(state.claim, state.end.Record, state.end.Result, state.end.Fate, null, token), (queue, claim, end), ct);
         }
         inFlight.Remove(claim.Item.Id, claim.Item.Attempt);
         metrics.Finished(end.Record, outcome.Won);
-        if (!outcome.Won) LogFenced(claim.Item.Id, claim.Item.Attempt);
+        if (!outcome.Won && end.Record.State != InvocationState.Cancelled) LogFenced(claim.Item.Id, claim.Item.Attempt);
         if (outcome.Next.Claim is { } claimed) inFlight.Add(claimed.Item.Id, claimed.Item.Attempt);
         return outcome.Next;
     }

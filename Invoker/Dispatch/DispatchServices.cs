@@ -6,11 +6,12 @@ namespace Faas.Invoker.Dispatch;
 
 /// <summary>What every dispatcher shares.</summary>
 internal sealed class DispatchServices(
-    WorkQueue queue, FunctionStore functions, ContainerMaker maker, Lane lane, Completion completion, InFlight inFlight, ClaimRecovery recovery, Evictor evictor,
+    WorkQueue queue, FunctionStore functions, WaitStore waits, ContainerMaker maker, Lane lane, Completion completion, InFlight inFlight, ClaimRecovery recovery, Evictor evictor,
     InvokerIdentity identity, IOptions<PoolOptions> pool, TimeProvider time, ILoggerFactory loggers)
 {
     public WorkQueue Queue => queue;
     public FunctionStore Functions => functions;
+    public WaitStore Waits => waits;
     public ContainerMaker Maker => maker;
     public Lane Lane => lane;
     public Completion Completion => completion;

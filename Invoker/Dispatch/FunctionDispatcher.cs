@@ -106,6 +106,7 @@ internal sealed partial class FunctionDispatcher : IAsyncDisposable
     {
         while (Lease is { } lease && !_stop.IsCancellationRequested)
         {
+            if (Pool.Measure(1).Runs >= _starts.MostRunning) return;
             if (Pool.TryLease(Wanted(out _)) is not { } container)
             {
                 Grow();
@@ -158,7 +159,7 @@ internal sealed partial class FunctionDispatcher : IAsyncDisposable
     {
         if (Waiting == 0) return;
         Wanted(out var demand);
-        var count = GrowthPolicy.Grow(Pool.Measure(_starts.Concurrency), demand, _services.Pool);
+        var count = Math.Min(GrowthPolicy.Grow(Pool.Measure(_starts.Concurrency), demand, _services.Pool), _starts.MostContainers - Pool.Count);
         for (var started = 0; started < count; started++) _starts.Begin(_stop.Token);
         CheckAgain(TimeSpan.FromMilliseconds(Math.Clamp(Times.Start.TotalMilliseconds / 2, 20, 1_000)));
     }
@@ -167,7 +168,7 @@ internal sealed partial class FunctionDispatcher : IAsyncDisposable
     {
         var stood = _services.Time.GetElapsedTime(Interlocked.Read(ref _stoodSince)) > Times.Start;
         demand = new(Waiting, Times.Run, Times.Start, stood);
-        return GrowthPolicy.Wanted(Pool.Measure(_starts.Concurrency), demand, _services.Pool);
+        return Math.Min(GrowthPolicy.Wanted(Pool.Measure(_starts.Concurrency), demand, _services.Pool), _starts.MostContainers);
     }
 
     public async Task RemoveAsync(Container container, string why)

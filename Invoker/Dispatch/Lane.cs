@@ -47,7 +47,7 @@ internal sealed partial class Lane(Attempt attempt, Completion completion, Losse
             {
                 dispatcher.Pool.Initialised(container);
                 dispatcher.Times.Restart(run);
-            }, ct);
+            });
         }
         catch (ExecutorCallException e)
         {

@@ -6,18 +6,25 @@ using Microsoft.Extensions.Options;
 namespace Faas.Invoker.Dispatch;
 
 /// <summary>What becomes of an invocation that the platform lost after it may have been started.</summary>
-internal sealed class Losses(Completion completion, IOptions<InvokerOptions> options)
+internal sealed class Losses(Completion completion, FunctionStore functions, IOptions<InvokerOptions> options)
 {
-    /// <summary>An asynchronous one is tried again, a bounded number of times; a synchronous one is never started twice.</summary>
-    public Task SettleAsync(Claim claim, string how, CancellationToken ct) => Decide(claim.Item.Sync, claim.Item.Attempt, options.Value.MaxAttempts) switch
+    /// <summary>One that may run twice is tried again, a bounded number of times; a synchronous one of a function that is not idempotent is never started twice.</summary>
+    public async Task SettleAsync(Claim claim, string how, CancellationToken ct)
     {
-        null => completion.ReleaseAsync(claim, started: true, ct),
-        Outcome.OutcomeUnknown => completion.FinishAsync(claim, Attempt.Unrun(claim, Outcome.OutcomeUnknown, $"It was started and then lost sight of: {how}"), null, ct),
-        var outcome => completion.FinishAsync(claim, Attempt.Unrun(claim, outcome.Value, $"The platform lost it {claim.Item.Attempt} times; the last time: {how}"), null, ct),
-    };
+        var once = claim.Item.Sync && await functions.FindAsync(claim.Function, ct) is not { Idempotent: true };
+        var lost = claim.Item.Losses + 1;
+        await (Decide(once, lost, options.Value.MaxLosses) switch
+        {
+            null => completion.ReleaseAsync(claim, started: true, ct),
+            Outcome.OutcomeUnknown => completion.FinishAsync(claim, Attempt.Unrun(claim, Outcome.OutcomeUnknown, $"It was started and then lost sight of: {how}"), null, ct),
+            var outcome => completion.FinishAsync(claim, Attempt.Unrun(claim, outcome.Value, $"The platform lost it {lost} times; the last time: {how}"), null, ct),
+        });
+    }
 
+    /// <param name="once">Whether it must not be started twice.</param>
+    /// <param name="lost">How often it was lost, this time included.</param>
     /// <returns>How it ends, or <see langword="null"/> to try again.</returns>
-    internal static Outcome? Decide(bool sync, int attempt, int maxAttempts) => (sync, attempt >= maxAttempts) switch
+    internal static Outcome? Decide(bool once, int lost, int most) => (once, lost >= most) switch
     {
         (true, _) => Outcome.OutcomeUnknown,
         (false, true) => Outcome.PlatformLost,

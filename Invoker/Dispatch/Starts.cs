@@ -18,6 +18,11 @@ internal sealed partial class Starts(FunctionDispatcher dispatcher, DispatchServ
     /// <summary>Of the revision seen last; 1 before any.</summary>
     public int Concurrency => _latest?.Limits.Concurrency ?? 1;
 
+    /// <summary>How many invocations may run at a time, and how many containers that takes.</summary>
+    public int MostRunning => _latest?.Limits.Running ?? int.MaxValue;
+
+    public int MostContainers => MostRunning == int.MaxValue ? int.MaxValue : (MostRunning + Concurrency - 1) / Concurrency;
+
     public void Begin(CancellationToken stop)
     {
         dispatcher.Pool.StartBegun();
@@ -29,15 +34,13 @@ internal sealed partial class Starts(FunctionDispatcher dispatcher, DispatchServ
         var container = default(Container);
         try
         {
-            using var patience = CancellationTokenSource.CreateLinkedTokenSource(stop);
-            patience.CancelAfter(Patience);
-            _latest = await services.Functions.FindAsync(dispatcher.Function, patience.Token);
+            _latest = await services.Functions.FindAsync(dispatcher.Function, stop);
             if (_latest is null)
             {
                 await EndWaitingAsync(all: true, _ => Attempt.Unrun(_, Outcome.FunctionDeleted, "The function was deleted while the invocation waited."));
                 return;
             }
-            container = await services.Maker.MakeAsync(_latest, patience.Token);
+            container = await services.Maker.MakeAsync(_latest, Patience, stop);
             dispatcher.Times.Started(container.StartMicros);
         }
         catch (ExecutorCallException e) when (e.Fault is ExecutorFault.UnknownKind or ExecutorFault.StartFailed)
@@ -69,7 +72,8 @@ internal sealed partial class Starts(FunctionDispatcher dispatcher, DispatchServ
             var outcome = await services.Queue.ClaimExpiredAsync(dispatcher.Function, lease, services.Session, CancellationToken.None);
             if (outcome.Claim is not { } claim) return;
             dispatcher.Heard(outcome.Waiting);
-            await EndAsync(claim, Attempt.Unrun(claim, Outcome.NoCapacity, "No container was free for it in time."));
+            var wait = await services.Waits.FindAsync(dispatcher.Function, CancellationToken.None);
+            await EndAsync(claim, Attempt.Unrun(claim, Outcome.NoCapacity, $"No container was free for it in time. {wait}".TrimEnd()));
         }
     }
 

@@ -8,6 +8,7 @@ internal sealed class OwnedShard(ShardLease lease, TimeSpan lifetime, TimeProvid
 {
     private long _renewed = time.GetTimestamp();
     private volatile bool _given;
+    private long _due;
 
     public Shard Shard => lease.Shard;
 
@@ -20,9 +21,24 @@ internal sealed class OwnedShard(ShardLease lease, TimeSpan lifetime, TimeProvid
     /// <summary>The lease as it stands in the store, to renew or drop.</summary>
     public ShardLease Stored => lease;
 
+    /// <summary>How long until delayed invocations are to be looked for; a shard just gained is looked at once.</summary>
+    public TimeSpan DueIn => time.GetElapsedTime(time.GetTimestamp(), Interlocked.Read(ref _due));
+
+    /// <summary>Delayed invocations are being looked for; the next look is this far off, unless another is asked for.</summary>
+    public void LookingForDue(TimeSpan next) => Interlocked.Exchange(ref _due, In(next));
+
+    /// <summary>Looks for delayed invocations no later than this.</summary>
+    public void LookForDueIn(TimeSpan wait)
+    {
+        var (at, known) = (In(wait), Interlocked.Read(ref _due));
+        while (at < known && Interlocked.CompareExchange(ref _due, at, known) is var seen && seen != known) known = seen;
+    }
+
     /// <param name="asked">When the renewal was sent: the store's clock started no later.</param>
     public void Renewed(long asked) => Interlocked.Exchange(ref _renewed, asked);
 
     /// <summary>From now on nothing is claimed under it.</summary>
     public void GiveUp() => _given = true;
+
+    private long In(TimeSpan wait) => time.GetTimestamp() + (long)(wait.TotalSeconds * time.TimestampFrequency);
 }

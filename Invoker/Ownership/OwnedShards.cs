@@ -7,7 +7,7 @@ using Microsoft.Extensions.Options;
 namespace Faas.Invoker.Ownership;
 
 /// <summary>The shards this invoker owns. The dispatchers of a shard learn here that it came or went.</summary>
-internal sealed class OwnedShards(ShardStore store, DispatcherTable dispatchers, IOptions<InvokerOptions> options, TimeProvider time)
+internal sealed class OwnedShards(ShardStore store, DispatcherTable dispatchers, DueSignal due, IOptions<InvokerOptions> options, TimeProvider time)
 {
     private readonly ConcurrentDictionary<Shard, OwnedShard> _held = new();
 
@@ -22,7 +22,24 @@ internal sealed class OwnedShards(ShardStore store, DispatcherTable dispatchers,
         shard.Renewed(asked);
         _held[lease.Shard] = shard;
         await dispatchers.OwnAsync(lease.Shard, shard);
-        await store.OnWakeAsync(lease.Shard, (function, waiting) => dispatchers.Wake(function, shard, waiting));
+        await store.OnWakeAsync(lease.Shard, (function, waiting) =>
+        {
+            if (waiting > 0) dispatchers.Wake(function, shard, waiting);
+            else LookForDue(shard);
+        });
+        LookForDue(shard);
+    }
+
+    /// <summary>Words of delayed invocations may have been missed.</summary>
+    public void LookForDue()
+    {
+        foreach (var shard in _held.Values) LookForDue(shard);
+    }
+
+    private void LookForDue(OwnedShard shard)
+    {
+        shard.LookForDueIn(TimeSpan.Zero);
+        due.Set();
     }
 
     public IReadOnlyList<OwnedShard> DueForRenewal(TimeSpan age) => [.. All.Where(shard => time.GetElapsedTime(shard.LastRenewed) >= age)];

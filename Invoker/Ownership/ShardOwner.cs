@@ -1,4 +1,5 @@
 using Faas.Contracts;
+using Faas.Invoker.Runs;
 using Faas.Storage;
 using Microsoft.Extensions.Options;
 
@@ -6,7 +7,7 @@ namespace Faas.Invoker.Ownership;
 
 /// <summary>Holds this invoker's share of the shards: takes, renews, hands over; finds work whose wake was lost and claims whose invoker is gone.</summary>
 internal sealed partial class ShardOwner(
-    ShardStore shards, SessionStore sessions, OwnedShards owned, ShardSweep sweep, InvokerIdentity identity, IOptions<InvokerOptions> options, TimeProvider time,
+    ShardStore shards, SessionStore sessions, OwnedShards owned, ShardSweep sweep, RunsUnderWay runs, InvokerIdentity identity, IOptions<InvokerOptions> options, TimeProvider time,
     ILogger<ShardOwner> logger) : BackgroundService
 {
     private readonly SemaphoreSlim _now = new(0, 1);
@@ -40,6 +41,8 @@ internal sealed partial class ShardOwner(
         {
             await shards.OnChangeAsync(LookNow);
             await shards.OnReconnectAsync(LookNow);
+            await shards.OnReconnectAsync(owned.LookForDue);
+            await runs.ListenAsync();
             _listening = true;
         }
         var invokers = await sessions.ListAsync(ct);

@@ -6,15 +6,29 @@ using Faas.Storage;
 
 namespace Faas.Invoker.Runs;
 
-/// <summary>How an attempt ended: the final record and result, and whether its container goes on.</summary>
-internal sealed record AttemptEnd(InvocationRecord Record, ReadOnlyMemory<byte> Result, bool ContainerUsable);
+/// <summary>How an attempt ended: record and result, whether its container goes on, and what becomes of the invocation.</summary>
+internal sealed record AttemptEnd(InvocationRecord Record, ReadOnlyMemory<byte> Result, bool ContainerUsable, Fate Fate);
 
 /// <summary>Runs claimed invocations in containers.</summary>
-internal sealed class Attempt(ExecutorClient executors, InvokerIdentity identity, TimeProvider time)
+internal sealed class Attempt(ExecutorClient executors, RunsUnderWay runs, InvokerIdentity identity, TimeProvider time)
 {
     /// <summary>Initialises the container if it has no code yet, and runs the invocation in it.</summary>
     /// <exception cref="ExecutorCallException">The executor refused it or was lost; whether it was started is in the exception.</exception>
-    public async Task<AttemptEnd> RunAsync(Container container, Claim claim, Action initialised, CancellationToken ct)
+    public async Task<AttemptEnd> RunAsync(Container container, Claim claim, Action initialised)
+    {
+        using var run = runs.Begin(claim.Item.Id);
+        try
+        {
+            return await RunInAsync(container, claim, initialised, run.Token);
+        }
+        catch (OperationCanceledException) when (run.Token.IsCancellationRequested)
+        {
+            // Whoever ended it has written its end; what is left is a container that may still be at it.
+            return Unrun(claim, Outcome.Cancelled, "It was taken back.") with { ContainerUsable = false };
+        }
+    }
+
+    private async Task<AttemptEnd> RunInAsync(Container container, Claim claim, Action initialised, CancellationToken ct)
     {
         var function = container.Definition;
         var timings = new InvocationTimings(claim.ClaimedMicros - claim.Item.AcceptedMicros, 0, 0, 0);
@@ -26,25 +40,25 @@ internal sealed class Attempt(ExecutorClient executors, InvokerIdentity identity
             // It was accepted before its container was ready: that part of its wait was the start.
             var waited = Math.Min(timings.QueueMicros, container.StartMicros);
             timings = timings with { QueueMicros = timings.QueueMicros - waited, StartMicros = waited };
-            var reply = await executors.InitAsync(container, Init(function, claim), ct);
-            timings = timings with { InitMicros = reply.Micros };
-            initLogs = reply.Logs;
-            if (Verdict.OfInit(reply, function.Limits) is { } failed) return End(claim, function, failed, timings, start, container, default, initLogs);
+            var init = await executors.InitAsync(container, Init(function, claim), ct);
+            timings = timings with { InitMicros = init.Micros };
+            initLogs = init.Logs;
+            if (Verdict.OfInit(init, function.Limits) is { } failed) return End(claim, function, failed, timings, start, container, default, initLogs);
             initialised();
         }
 
         var body = RunBody.Build(function, claim.Item, time.GetUtcNow() + function.Limits.Timeout);
-        var run = await executors.RunAsync(container, new(claim.Item.Id, claim.Item.Attempt, function.Limits, claim.Item.TraceParent, body), ct);
-        timings = timings with { RunMicros = run.Micros };
-        var logs = run.Logs.IsEmpty ? initLogs : initLogs + Encoding.UTF8.GetString(run.Logs.Span);
-        return End(claim, function, Verdict.OfRun(run, function.Limits), timings, start, container, run.Answer, logs);
+        var reply = await executors.RunAsync(container, new(claim.Item.Id, claim.Item.Attempt, function.Limits, claim.Item.TraceParent, body), ct);
+        timings = timings with { RunMicros = reply.Micros };
+        var logs = reply.Logs.IsEmpty ? initLogs : initLogs + Encoding.UTF8.GetString(reply.Logs.Span);
+        return End(claim, function, Verdict.OfRun(reply, function.Limits), timings, start, container, reply.Answer, logs);
     }
 
     /// <summary>The end of an attempt that never reached a container, or was lost with one.</summary>
     public static AttemptEnd Unrun(Claim claim, Outcome outcome, string reason)
     {
         var ended = Math.Max(claim.ClaimedMicros, claim.Item.AcceptedMicros);
-        return new(Record(claim, outcome, reason) with { Timings = new(ended - claim.Item.AcceptedMicros, 0, 0, 0), EndedMicros = ended }, default, true);
+        return new(Record(claim, outcome, reason) with { Timings = new(ended - claim.Item.AcceptedMicros, 0, 0, 0), EndedMicros = ended }, default, true, outcome == Outcome.PlatformLost && !claim.Item.Sync ? Fate.Bury : Fate.End);
     }
 
     private ContainerInit Init(FunctionDefinition function, Claim claim)
@@ -63,16 +77,30 @@ internal sealed class Attempt(ExecutorClient executors, InvokerIdentity identity
     }
 
     private static AttemptEnd End(
-        Claim claim, FunctionDefinition function, Verdict verdict, InvocationTimings timings, StartKind start, Container container, ReadOnlyMemory<byte> answer, string logs) =>
-        new(Record(claim, verdict.Outcome, verdict.Reason) with
+        Claim claim, FunctionDefinition function, Verdict verdict, InvocationTimings timings, StartKind start, Container container, ReadOnlyMemory<byte> answer, string logs)
+    {
+        var ended = claim.Item.AcceptedMicros + timings.TotalMicros;
+        var record = Record(claim, verdict.Outcome, verdict.Reason) with
         {
             Revision = function.Revision,
             Timings = timings,
-            EndedMicros = claim.Item.AcceptedMicros + timings.TotalMicros,
+            EndedMicros = ended,
             Start = start,
             Container = container.Id,
             Logs = logs.Length == 0 ? null : logs,
-        }, answer, verdict.ContainerUsable);
+        };
+        if (verdict.Outcome == Outcome.Success) return new(record, answer, verdict.ContainerUsable, Fate.End);
+        var fate = RetryPolicy.Decide(function, claim.Item, verdict.Outcome, RetryAfter.Of(answer.Span), ended, Random.Shared.NextDouble());
+        return new(As(record, fate), answer, verdict.ContainerUsable, fate);
+    }
+
+    /// <summary>The record of a failure, once it is known what follows.</summary>
+    private static InvocationRecord As(InvocationRecord record, Fate fate) => fate switch
+    {
+        _ when fate == Fate.End => record,
+        _ when fate == Fate.Bury => record with { State = InvocationState.Dead },
+        _ => record with { State = InvocationState.Queued, Outcome = null, LastOutcome = record.Outcome, EndedMicros = 0 },
+    };
 
     private static InvocationRecord Record(Claim claim, Outcome outcome, string? reason) => new()
     {

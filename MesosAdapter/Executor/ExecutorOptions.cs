@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using Faas.Mesos.Executor.Isolation.Docker;
 using Faas.Mesos.Executor.Isolation.Sandbox;
 using Microsoft.Extensions.Options;
 
@@ -26,10 +27,14 @@ public sealed class ExecutorOptions
     [Required]
     public string Runtimes { get; set; } = Path.Combine(AppContext.BaseDirectory, "runtimes");
 
-    /// <summary>Isolation driver: <c>sandbox</c>, or <c>process</c> for a developer's own machine.</summary>
+    /// <summary>Isolation driver: <c>sandbox</c>, <c>docker</c>, or <c>process</c> for a developer's own machine.</summary>
     /// <value>Default <c>sandbox</c>.</value>
     [Required]
     public string Driver { get; set; } = "sandbox";
+
+    /// <summary>Settings of the driver <c>docker</c>.</summary>
+    [ValidateObjectMembers]
+    public DockerOptions Docker { get; } = new();
 
     /// <summary>The second word that the driver <c>process</c> takes on a cluster, where it would run anybody's code with the executor's own rights.</summary>
     /// <value>Default false: under a Mesos agent, <c>process</c> refuses to start.</value>

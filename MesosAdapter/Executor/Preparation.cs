@@ -29,7 +29,9 @@ internal sealed partial class Preparation(IOptions<ExecutorOptions> options, IIs
         if (Directory.Exists(containers)) Directory.Delete(containers, recursive: true);
         cache.Load();
         if (!Directory.Exists(options.Value.Runtimes)) throw new StartupException($"There is no folder of runtimes at {options.Value.Runtimes}: set Runtimes.");
-        Catalog = await RuntimeCatalog.LoadAsync(options.Value.Runtimes, Environment.GetEnvironmentVariable("PATH") ?? "/usr/bin:/bin", ct);
+        Catalog = driver.NeedsImages
+            ? RuntimeCatalog.OfImages(options.Value.Runtimes)
+            : await RuntimeCatalog.LoadAsync(options.Value.Runtimes, Environment.GetEnvironmentVariable("PATH") ?? "/usr/bin:/bin", ct);
         foreach (var kind in Catalog.Statuses) LogKind(kind.Kind, kind.Missing ?? "ready");
     }
 

@@ -1,3 +1,5 @@
+using System.Collections.Concurrent;
+using System.Net;
 using Faas.Storage.Scripts;
 using Microsoft.Extensions.Options;
 using StackExchange.Redis;
@@ -10,6 +12,7 @@ public sealed class RedisStore(IOptions<StorageOptions> options) : IAsyncDisposa
     /// <summary>Errors that say the server cannot serve now, not that it was asked wrongly.</summary>
     private static readonly string[] Passing = ["OOM", "LOADING", "READONLY", "MISCONF", "BUSY", "NOREPLICAS", "MASTERDOWN", "CLUSTERDOWN", "TRYAGAIN"];
 
+    private readonly ConcurrentDictionary<EndPoint, ReplicationBarrier> _barriers = new();
     private readonly Lazy<Task<ConnectionMultiplexer>> _connection = new(() => ConnectAsync(options.Value));
 
     internal async Task<T> RunAsync<T>(Func<IDatabase, Task<T>> commands)
@@ -50,6 +53,22 @@ public sealed class RedisStore(IOptions<StorageOptions> options) : IAsyncDisposa
         {
             throw Unavailable(e);
         }
+    }
+
+    /// <summary>Runs a script whose effects count only once a replica has them.</summary>
+    /// <exception cref="StoreUnavailableException">No replica has them, as far as is known.</exception>
+    internal async Task<RedisResult> RunReplicatedAsync(Script script, RedisKey[] keys, RedisValue[] values)
+    {
+        var barrier = await RunAsync(async db =>
+        {
+            var endpoint = await db.IdentifyEndpointAsync(keys[0]) ?? throw new StoreUnavailableException("No server of the store has the key.", new TimeoutException());
+            return _barriers.GetOrAdd(endpoint, at => new(db.Multiplexer.GetServer(at), options.Value.ReplicationTimeout));
+        });
+        var losses = barrier.Losses;
+        var result = await RunAsync(script, keys, values);
+        // WAIT knows only of writes on its own connection.
+        if (await RunAsync(_ => barrier.PassAsync()) && losses == barrier.Losses) return result;
+        throw new StoreUnavailableException("No replica of the store has confirmed the write in time.", new TimeoutException());
     }
 
     internal async Task PublishAsync(string channel, RedisValue message) =>

@@ -19,9 +19,15 @@ public static class StorageExtensions
         builder.Services.AddHostedService<StoreCheck>();
         builder.Services.AddSingleton<FunctionStore>();
         builder.Services.AddSingleton<CodeStore>();
+        builder.Services.AddSingleton<WaitStore>();
         builder.Services.AddSingleton<InvocationQueue>();
         builder.Services.AddSingleton<InvocationStore>();
+        builder.Services.AddSingleton<InvocationEnding>();
+        builder.Services.AddSingleton<DeadLetterStore>();
+        builder.Services.AddSingleton<DelayedQueue>();
         builder.Services.AddSingleton<ResultInbox>();
+        builder.Services.AddSingleton<LedgerStore>();
+        builder.Services.AddSingleton<NamespaceStore>();
         builder.Services.AddSingleton<ApiKeyStore>();
         builder.Services.AddSingleton<SystemStore>();
         builder.Services.AddSingleton<WorkQueue>();

@@ -30,7 +30,10 @@ public sealed class FunctionStore(RedisStore redis)
             // Before, so that a crash in between leaves a name without a function, which listings skip, not the reverse.
             await NameAsync(id);
             var done = await redis.RunAsync(Script.SaveFunction, [Keys.Function(id)],
-                [current?.Revision ?? "", saved.Revision, JsonSerializer.SerializeToUtf8Bytes(saved, ContractsJson.Default.FunctionDefinition)]);
+                [
+                    current?.Revision ?? "", saved.Revision, JsonSerializer.SerializeToUtf8Bytes(saved, ContractsJson.Default.FunctionDefinition),
+                    saved.Limits.QueueLength ?? (RedisValue)"", saved.Limits.RatePerSecond ?? (RedisValue)"",
+                ]);
             if ((int)done != 1) continue;
             // And after, for the name may have gone with a deletion just then.
             await NameAsync(id);
@@ -47,7 +50,7 @@ public sealed class FunctionStore(RedisStore redis)
             if (await FindAsync(id, ct) is not { } current) return new DeleteOutcome.Unknown();
             if (revision is not null && revision != current.Revision) return new DeleteOutcome.OtherRevision(current.Revision);
             var done = await redis.RunAsync(Script.DeleteFunction,
-                [Keys.Function(id), Keys.Recent(id), Keys.RecentRecords(id.Shard)], [current.Revision]);
+                [Keys.Function(id), Keys.Recent(id), Keys.RecentRecords(id.Shard), Keys.Dead(id), Keys.DeadItems(id)], [current.Revision]);
             if ((int)done != 1) continue;
             await redis.RunAsync(db => db.SortedSetRemoveAsync(Keys.Functions(id.Namespace), id.Name.ToString()));
             // Somebody may have created it anew before its name was taken away.

@@ -25,17 +25,19 @@ public sealed record Enqueue
 
     /// <summary>W3C <c>traceparent</c>, 55 characters.</summary>
     public required string TraceParent { get; init; }
-}
 
-/// <summary>What the queue said.</summary>
-public enum EnqueueOutcome
-{
-    /// <summary>It is in the queue, as durable as the store is set up to be.</summary>
-    Accepted,
+    /// <summary>What it goes before.</summary>
+    public Priority Priority { get; init; } = Priority.Normal;
 
-    /// <summary>There is no such function.</summary>
-    UnknownFunction,
+    /// <summary>How long after its acceptance it may run at the earliest.</summary>
+    public TimeSpan Delay { get; init; }
 
-    /// <summary>Too many wait already.</summary>
-    QueueFull,
+    /// <summary>A time before which it does not run, or <see langword="null"/>.</summary>
+    public DateTimeOffset? NotBefore { get; init; }
+
+    /// <summary>Under which it is accepted once, or <see langword="null"/>.</summary>
+    public IdempotencyKey? Key { get; init; }
+
+    /// <summary>Whether it asks for more than its turn: a script with more to it accepts it.</summary>
+    internal bool IsPlain => Priority == Priority.Normal && Delay <= TimeSpan.Zero && NotBefore is null && Key is null;
 }

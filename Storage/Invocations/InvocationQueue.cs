@@ -1,8 +1,7 @@
-using System.Text.Json;
-using Faas.Contracts;
 using Faas.Storage.Connection;
 using Faas.Storage.Scripts;
 using Microsoft.Extensions.Options;
+using StackExchange.Redis;
 
 namespace Faas.Storage;
 
@@ -11,36 +10,36 @@ public sealed class InvocationQueue(RedisStore redis, IOptions<StorageOptions> o
 {
     /// <summary>Accepts an invocation: one script, after which it is in the queue or is not.</summary>
     /// <exception cref="StoreUnavailableException">Whether it was accepted is not known.</exception>
-    public async Task<EnqueueOutcome> EnqueueAsync(Enqueue invocation, CancellationToken ct)
+    public async Task<EnqueueAnswer> EnqueueAsync(Enqueue invocation, CancellationToken ct)
     {
         ct.ThrowIfCancellationRequested();
-        var function = invocation.Function.ToString();
-        var answer = await redis.RunAsync(Script.Enqueue,
-            [Keys.Function(invocation.Function), Keys.Queue(invocation.Function), Keys.Ready(invocation.Id.Shard), Keys.Record(invocation.Id)],
-            [
-                QueueItem.Build(invocation.Id, invocation.Sync, invocation.Gateway, invocation.TraceParent, invocation.Payload.Span),
-                (long)(invocation.StartWithin?.TotalMicroseconds ?? 0), options.Value.QueueLength, function, Keys.Wake(invocation.Id.Shard),
-                invocation.Sync ? "" : QueuedRecord(invocation, function), (long)options.Value.KeepInvocations.TotalMilliseconds,
-            ]);
-        return (string?)answer switch
-        {
-            "ok" => EnqueueOutcome.Accepted,
-            "unknown" => EnqueueOutcome.UnknownFunction,
-            "full" => EnqueueOutcome.QueueFull,
-            var other => throw new InvalidOperationException($"enqueue.lua answered '{other}'."),
-        };
+        var (name, shard) = (invocation.Function.ToString(), invocation.Id.Shard);
+        RedisKey[] keys = [Keys.Function(invocation.Function), Keys.Queue(invocation.Function), Keys.Ready(shard), Keys.Record(invocation.Id), Keys.Ledger(shard)];
+        RedisValue[] values =
+        [
+            QueueItem.Build(invocation), (long)(invocation.StartWithin?.TotalMicroseconds ?? 0), options.Value.QueueLength, name, Keys.Wake(shard),
+            invocation.Sync ? "" : OpenRecord.Of(invocation, name),
+        ];
+        var answer = invocation.IsPlain
+            ? await RunAsync(Script.Enqueue, invocation, keys, values)
+            : await RunAsync(Script.EnqueueWith, invocation, [.. keys, .. MoreKeys(invocation)], [.. values, .. More(invocation)]);
+        return EnqueueAnswer.Read((byte[])answer!);
     }
 
-    /// <summary>The record, open at its end for the time the script knows.</summary>
-    private static byte[] QueuedRecord(Enqueue invocation, string function)
-    {
-        var record = JsonSerializer.SerializeToUtf8Bytes(new InvocationRecord
-        {
-            Id = invocation.Id,
-            Function = function,
-            State = InvocationState.Queued,
-            TraceParent = invocation.TraceParent,
-        }, ContractsJson.Default.InvocationRecord);
-        return [.. record.AsSpan(0, record.Length - 1), .. ",\"acceptedMicros\":"u8];
-    }
+    /// <summary>Whoever waits for the result has no use for a promise beside it.</summary>
+    private Task<RedisResult> RunAsync(Script script, Enqueue invocation, RedisKey[] keys, RedisValue[] values) =>
+        options.Value.Durability == Durability.Replicated && !invocation.Sync ? redis.RunReplicatedAsync(script, keys, values) : redis.RunAsync(script, keys, values);
+
+    private static RedisKey[] MoreKeys(Enqueue invocation) =>
+    [
+        Keys.Aside(invocation.Function), Keys.Delayed(invocation.Id.Shard), Keys.DelayedItems(invocation.Id.Shard),
+        Keys.Once(invocation.Function, invocation.Key?.Name ?? "-"),
+    ];
+
+    private RedisValue[] More(Enqueue invocation) =>
+    [
+        invocation.Id.ToBytes(), PriorityLetter.Of(invocation.Priority).ToString(), (long)invocation.Delay.TotalMicroseconds,
+        invocation.NotBefore is { } time ? (long)(time - DateTimeOffset.UnixEpoch).TotalMicroseconds : 0,
+        invocation.Key?.Digest ?? (RedisValue)"", (long)options.Value.KeepKeys.TotalMilliseconds,
+    ];
 }

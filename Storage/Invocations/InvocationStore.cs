@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 using Faas.Contracts;
 using Faas.Storage.Connection;
@@ -7,11 +8,15 @@ namespace Faas.Storage;
 /// <summary>What is kept of invocations.</summary>
 public sealed class InvocationStore(RedisStore redis)
 {
-    /// <summary>The record of an invocation, or <see langword="null"/>: never accepted here, kept no longer, or a synchronous one still under way.</summary>
+    /// <summary>The record of an invocation, or <see langword="null"/>: never accepted here, kept no longer, or a synchronous one not yet started.</summary>
     public async Task<InvocationRecord?> FindAsync(InvocationId id, CancellationToken ct)
     {
         var record = await ReadAsync(id, ct);
-        return record is { State: InvocationState.Queued } && await IsClaimedAsync(id, ct) ? record with { State = InvocationState.Running } : record;
+        if (record is { Outcome: not null }) return record;
+        if (await FindClaimAsync(id, ct) is { } claim) return Running(claim);
+        if (record is null) return await ReadAsync(id, ct);
+        var due = await redis.RunAsync(db => db.SortedSetScoreAsync(Keys.Delayed(id.Shard), (byte[])[.. id.ToBytes(), .. Encoding.UTF8.GetBytes(record.Function)]));
+        return due is { } micros ? record with { State = InvocationState.Delayed, DueMicros = (long)micros } : await ReadAsync(id, ct);
     }
 
     /// <summary>The result of an invocation that has ended, or <see langword="null"/> when it is kept no longer.</summary>
@@ -40,29 +45,28 @@ public sealed class InvocationStore(RedisStore redis)
     {
         ct.ThrowIfCancellationRequested();
         var json = await redis.RunAsync(db => db.StringGetAsync(Keys.Record(id)));
-        if (json.IsNull) json = await redis.RunAsync(db => db.HashGetAsync(Keys.RecentRecords(id.Shard), Binary(id)));
+        if (json.IsNull) json = await redis.RunAsync(db => db.HashGetAsync(Keys.RecentRecords(id.Shard), id.ToBytes()));
         return json.IsNull ? null : JsonSerializer.Deserialize((byte[])json!, ContractsJson.Default.InvocationRecord)!;
     }
 
     /// <summary>Whether an invoker has it in its hands. Looks through the claims of a shard: for rare occasions.</summary>
-    public Task<bool> IsClaimedAsync(InvocationId id, CancellationToken ct)
+    public async Task<bool> IsClaimedAsync(InvocationId id, CancellationToken ct) => await FindClaimAsync(id, ct) is not null;
+
+    private Task<Claim?> FindClaimAsync(InvocationId id, CancellationToken ct)
     {
         ct.ThrowIfCancellationRequested();
-        return redis.RunAsync(async db =>
-        {
-            await foreach (var _ in db.HashScanAsync(Keys.Claims(id.Shard), Pattern(id), pageSize: 1_000)) return true;
-            return false;
-        });
+        return redis.RunAsync(db => StoredClaim.FindAsync(db, id));
     }
 
-    private static byte[] Binary(InvocationId id)
+    /// <summary>What a claim tells of an invocation that has no record of its own until it ends.</summary>
+    private static InvocationRecord Running(Claim claim) => new()
     {
-        var bytes = new byte[InvocationId.Size];
-        id.WriteTo(bytes);
-        return bytes;
-    }
-
-    /// <summary>Claims begin with the id's bytes, some of which mean something in a pattern.</summary>
-    private static byte[] Pattern(InvocationId id) =>
-        [.. Binary(id).SelectMany(b => "*?[]\\^-".Contains((char)b, StringComparison.Ordinal) ? new[] { (byte)'\\', b } : [b]), (byte)'*'];
+        Id = claim.Item.Id,
+        Function = claim.Function.ToString(),
+        State = InvocationState.Running,
+        Attempt = claim.Item.Attempt,
+        Sync = claim.Item.Sync,
+        AcceptedMicros = claim.Item.AcceptedMicros,
+        TraceParent = claim.Item.TraceParent,
+    };
 }

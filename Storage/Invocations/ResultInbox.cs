@@ -119,6 +119,9 @@ public sealed partial class ResultInbox(RedisStore redis, InvocationStore invoca
 
         internal InvocationId Id { get; }
 
+        /// <summary>It may have ended before anybody listened: looks now.</summary>
+        public void Look() => ReadSoon();
+
         /// <inheritdoc/>
         public void Dispose() => _inbox._waiters.TryRemove(KeyValuePair.Create(Id, this));
 

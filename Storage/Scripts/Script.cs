@@ -8,10 +8,17 @@ namespace Faas.Storage.Scripts;
 /// <summary>A Lua script of this folder, by file name.</summary>
 internal sealed class Script
 {
-    public static readonly Script Enqueue = new("enqueue.lua");
+    public static readonly Script Enqueue = new("accepting.lua", "enqueue.lua");
+    public static readonly Script EnqueueWith = new("accepting.lua", "delaying.lua", "pushing.lua", "enqueue-with.lua");
     public static readonly Script Claim = new("claiming.lua", "claim.lua");
     public static readonly Script ClaimExpired = new("claiming.lua", "claim-expired.lua");
-    public static readonly Script Finish = new("claiming.lua", "finish.lua");
+    public static readonly Script Finish = new("claiming.lua", "telling.lua", "finish.lua");
+    public static readonly Script Retry = new("accepting.lua", "delaying.lua", "claiming.lua", "retry.lua");
+    public static readonly Script Bury = new("accepting.lua", "claiming.lua", "telling.lua", "bury.lua");
+    public static readonly Script Cancel = new("accepting.lua", "delaying.lua", "telling.lua", "cancel.lua");
+    public static readonly Script Due = new("accepting.lua", "due.lua");
+    public static readonly Script Promote = new("accepting.lua", "delaying.lua", "pushing.lua", "promote.lua");
+    public static readonly Script LeasePermits = new("accepting.lua", "lease-permits.lua");
     public static readonly Script Release = new("release.lua");
     public static readonly Script TakeLease = new("take-lease.lua");
     public static readonly Script RenewLease = new("renew-lease.lua");
@@ -27,7 +34,7 @@ internal sealed class Script
         Hash = SHA1.HashData(Encoding.UTF8.GetBytes(Text));
     }
 
-    /// <summary>The whole script; the first file may define what the second uses.</summary>
+    /// <summary>The whole script; the last file uses what those before it define.</summary>
     public string Text { get; }
 
     /// <summary>What Redis knows it by.</summary>

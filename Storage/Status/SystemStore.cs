@@ -15,7 +15,7 @@ public sealed class SystemStore(RedisStore redis)
         var shards = await redis.RunAsync(db => db.SetMembersAsync(Keys.Shards));
         var ready = await redis.RunAsync(db => Task.WhenAll(shards.Select(shard => db.SetMembersAsync(Keys.Ready(Shard.FromValue((int)shard))))));
         var functions = ready.SelectMany(names => names).Select(name => FunctionId.Parse(name!)).ToArray();
-        var lengths = await redis.RunAsync(db => Task.WhenAll(functions.Select(function => db.ListLengthAsync(Keys.Queue(function)))));
+        var lengths = await redis.RunAsync(db => Task.WhenAll(functions.Select(db.CountWaitingAsync)));
         return [.. functions.Zip(lengths, (function, length) => new QueueStatus(function.ToString(), length)).Where(queue => queue.Waiting > 0).OrderByDescending(queue => queue.Waiting)];
     }
 

@@ -10,8 +10,8 @@ public sealed class LossTests
     [InlineData(false, 1, null)]
     [InlineData(false, 4, null)]
     [InlineData(false, 5, Outcome.PlatformLost)]
-    public void A_lost_invocation_is_tried_again_unless_its_caller_waits_or_it_was_lost_too_often(bool sync, int attempt, Outcome? expected) =>
-        Assert.Equal(expected, Dispatch.Losses.Decide(sync, attempt, maxAttempts: 5));
+    public void A_lost_invocation_is_tried_again_unless_it_must_not_or_was_lost_too_often(bool once, int lost, Outcome? expected) =>
+        Assert.Equal(expected, Dispatch.Losses.Decide(once, lost, most: 5));
 
     [Theory]
     [InlineData(false, 10_000, true)]

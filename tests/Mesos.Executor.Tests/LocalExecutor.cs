@@ -30,6 +30,8 @@ internal sealed class LocalExecutor : IAsyncDisposable
     private LocalExecutor(RuntimeCatalog catalog, Func<IOptions<ExecutorOptions>, ProcessStarter, IIsolationDriver> driver)
     {
         Options = new() { DataFolder = Directory.CreateTempSubdirectory("faas-executor-").FullName, StandaloneToken = "token" };
+        // Most tests want one container.
+        Options.Sandbox.BerthsAhead = 1;
         var options = Microsoft.Extensions.Options.Options.Create(Options);
         Driver = driver(options, _starter);
         var slots = new SlotBook(options);
@@ -47,12 +49,16 @@ internal sealed class LocalExecutor : IAsyncDisposable
 
     public FakeInvoker Invoker => _invoker;
 
-    public static async Task<LocalExecutor> CreateAsync(Func<IOptions<ExecutorOptions>, ProcessStarter, IIsolationDriver> driver)
+    /// <param name="catalog">The runtimes; those of this machine unless a driver takes its own.</param>
+    public static async Task<LocalExecutor> CreateAsync(Func<IOptions<ExecutorOptions>, ProcessStarter, IIsolationDriver> driver, RuntimeCatalog? catalog = null)
     {
-        var executor = new LocalExecutor(await Catalog.Value, driver);
+        var executor = new LocalExecutor(catalog ?? await Catalog.Value, driver);
         await executor.Driver.SweepAsync(CancellationToken.None);
         return executor;
     }
+
+    /// <summary>The runtime of this machine that the tests of a family run on.</summary>
+    public static async Task<Runtime> RuntimeAsync(string family) => (await Catalog.Value).Find(await KindAsync(family), out _)!;
 
     public static async Task<string> KindAsync(string family)
     {
@@ -63,16 +69,22 @@ internal sealed class LocalExecutor : IAsyncDisposable
 
     public async Task<(string Id, Container Container)> StartAsync(string family = "nodejs", int memoryMiB = 128, int concurrency = 1, FunctionNetwork network = FunctionNetwork.Outbound)
     {
-        var id = $"c{Interlocked.Increment(ref _made)}";
-        var outcome = await Registry.StartAsync(id, new($"slot-{id}", await KindAsync(family), memoryMiB, concurrency, "owner", null) { Network = network }, TestContext.Current.CancellationToken);
+        var (id, outcome) = await TryStartAsync(new("", await KindAsync(family), memoryMiB, concurrency, "owner", null) { Network = network });
         Assert.True(outcome is StartOutcome.Started, $"{outcome}");
         return (id, ((StartOutcome.Started)outcome).Container);
+    }
+
+    /// <param name="wish">Its slot is filled in.</param>
+    public async Task<(string Id, StartOutcome Outcome)> TryStartAsync(ContainerStart wish)
+    {
+        var id = $"c{Interlocked.Increment(ref _made)}";
+        return (id, await Registry.StartAsync(id, wish with { Slot = $"slot-{id}" }, TestContext.Current.CancellationToken));
     }
 
     public async Task<ContainerReply> InitAsync(Container container, string code, IReadOnlyDictionary<string, string>? environment = null) =>
         await InitAsync(container, _invoker.Add(Encoding.UTF8.GetBytes(code), binary: false), environment);
 
-    public async Task<ContainerReply> InitAsync(Container container, CodeReference code, IReadOnlyDictionary<string, string>? environment = null)
+    public async Task<ContainerReply> InitAsync(Container container, CodeReference? code, IReadOnlyDictionary<string, string>? environment = null)
     {
         var wish = new ContainerInit(new('0', 32), "guest/f", "main", code, new("http://invoker"), environment ?? new Dictionary<string, string>(), 20_000, 100_000);
         return Assert.IsType<ContainerReply>(await _initialiser.InitAsync(container, wish, TestContext.Current.CancellationToken));

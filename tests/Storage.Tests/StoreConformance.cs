@@ -76,7 +76,7 @@ public abstract partial class StoreConformance(StoreServer server) : IAsyncLifet
 
     private async Task<InvocationId> EnqueueAsync(Enqueue invocation)
     {
-        Assert.Equal(EnqueueOutcome.Accepted, await Queue.EnqueueAsync(invocation, Ct));
+        Assert.Equal(EnqueueOutcome.Accepted, (await Queue.EnqueueAsync(invocation, Ct)).Outcome);
         return invocation.Id;
     }
 

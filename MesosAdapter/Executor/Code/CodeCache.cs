@@ -27,13 +27,15 @@ internal sealed class CodeCache(IOptions<ExecutorOptions> options, CodeFetcher f
     }
 
     /// <summary>Gets the code and gives it to <paramref name="use"/>, during which it stays on disk.</summary>
-    public async Task<string?> UseAsync(CodeReference code, Uri source, string token, Func<string, Task> use, CancellationToken ct)
+    /// <param name="unpack">Whether an archive is wanted as a folder.</param>
+    public async Task<string?> UseAsync(CodeReference code, bool unpack, Uri source, string token, Func<string, Task> use, CancellationToken ct)
     {
         if (!IsHash(code.Sha256)) return $"'{code.Sha256}' is no SHA-256.";
-        var name = code.Binary ? $"{code.Sha256}.unpacked" : code.Sha256;
+        unpack &= code.Binary;
+        var name = unpack ? $"{code.Sha256}.unpacked" : code.Sha256;
         while (!_shelf.TryPin(name))
         {
-            var fetch = _fetches.GetOrAdd(name, key => new(() => FetchAsync(key, code, source, token)));
+            var fetch = _fetches.GetOrAdd(name, key => new(() => FetchAsync(key, code, unpack, source, token)));
             var problem = await fetch.Value.WaitAsync(ct);
             _fetches.TryRemove(new(name, fetch));
             if (problem is not null) return problem;
@@ -50,7 +52,7 @@ internal sealed class CodeCache(IOptions<ExecutorOptions> options, CodeFetcher f
     }
 
     // Belongs to all who wait for it, so no one's own token ends it.
-    private async Task<string?> FetchAsync(string name, CodeReference code, Uri source, string token)
+    private async Task<string?> FetchAsync(string name, CodeReference code, bool unpack, Uri source, string token)
     {
         using var deadline = new CancellationTokenSource(FetchTimeout);
         var temporary = Path.Combine(Folder, $"tmp-{Interlocked.Increment(ref _temporaries)}");
@@ -58,13 +60,13 @@ internal sealed class CodeCache(IOptions<ExecutorOptions> options, CodeFetcher f
         try
         {
             if (await fetcher.FetchAsync(code, source, token, temporary, deadline.Token) is { } unfetched) return unfetched;
-            if (code.Binary)
+            if (unpack)
             {
                 Directory.CreateDirectory(unpacked);
                 await using var zip = File.OpenRead(temporary);
                 if (await Task.Run(() => CodeArchive.UnpackAsync(zip, unpacked, deadline.Token), deadline.Token) is { } unusable) return unusable;
             }
-            Keep(code.Binary ? unpacked : temporary, name);
+            Keep(unpack ? unpacked : temporary, name);
             return null;
         }
         finally

@@ -64,7 +64,12 @@ internal sealed class Container
             Retire(call);
             return new(call) { End = ContainerEnd.OutOfMemory, Status = answer.Status, Micros = micros, Logs = _logs.Cut(logs) };
         }
-        if (!answer.TooLarge) return new(call) { End = ContainerEnd.Answered, Status = answer.Status, Body = answer.Body, Micros = micros, Logs = await _logs.EndAsync(logs) };
+        if (!answer.TooLarge)
+        {
+            // Runtimes of OpenWhisk mark the end of their lines after a run, not after init.
+            var marked = path != "/init" || _isolated.CodeInside is not null;
+            return new(call) { End = ContainerEnd.Answered, Status = answer.Status, Body = answer.Body, Micros = micros, Logs = marked ? await _logs.EndAsync(logs) : _logs.Cut(logs) };
+        }
         Retire(call);
         return new(call) { End = ContainerEnd.AnswerTooLarge, Status = answer.Status, Micros = micros, Logs = _logs.Cut(logs) };
     }
@@ -161,7 +166,7 @@ internal sealed class Container
         lock (_lock) _state = ContainerLifecycle.Next(_state, ContainerEvent.Gone);
         _connections.Dispose();
         _logs.Dispose();
-        _isolated.Process.Release();
+        _isolated.Output.Dispose();
     }
 
     private long Since(long started) => (long)_time.GetElapsedTime(started).TotalMicroseconds;

@@ -17,8 +17,12 @@ internal sealed class ContainerInitialiser(CodeCache cache, SlotBook slots)
         try
         {
             byte[] body = [];
-            var problem = await cache.UseAsync(wish.Code, wish.CodeSource, slots.Token ?? "", async path => body = await PlaceAsync(container, wish, path, ct), ct);
+            var unpack = container.Isolated.CodeInside is not null;
+            var problem = wish.Code is { } code
+                ? await cache.UseAsync(code, unpack, wish.CodeSource, slots.Token ?? "", async path => body = await PlaceAsync(container, wish, code, path, ct), ct)
+                : null;
             if (problem is not null) return Unusable(call, problem);
+            if (wish.Code is null) body = Write(Describe(wish));
             var limits = new CallLimits(TimeSpan.FromMilliseconds(wish.TimeoutMs), wish.LogsBytes);
             var id = wish.Environment.GetValueOrDefault("__OW_ACTIVATION_ID", "");
             using var result = await container.CallAsync(call, "/init", id, body, limits, traceparent: null);
@@ -42,16 +46,24 @@ internal sealed class ContainerInitialiser(CodeCache cache, SlotBook slots)
         return new(ContainerEnd.CodeUnusable, 0, "", problem, 0, "");
     }
 
-    private static async Task<byte[]> PlaceAsync(Container container, ContainerInit wish, string path, CancellationToken ct)
+    private static JsonObject Describe(ContainerInit wish) => new()
     {
-        var value = new JsonObject
+        ["name"] = wish.Function,
+        ["main"] = wish.Main,
+        ["binary"] = wish.Code?.Binary ?? false,
+        ["env"] = new JsonObject(wish.Environment.Select(pair => KeyValuePair.Create(pair.Key, (JsonNode?)JsonValue.Create(pair.Value)))),
+    };
+
+    private static byte[] Write(JsonObject value) => Encoding.UTF8.GetBytes(new JsonObject { ["value"] = value }.ToJsonString());
+
+    private static async Task<byte[]> PlaceAsync(Container container, ContainerInit wish, CodeReference code, string path, CancellationToken ct)
+    {
+        var value = Describe(wish);
+        if (code.Binary && container.Isolated.CodeInside is null)
         {
-            ["name"] = wish.Function,
-            ["main"] = wish.Main,
-            ["binary"] = wish.Code.Binary,
-            ["env"] = new JsonObject(wish.Environment.Select(pair => KeyValuePair.Create(pair.Key, (JsonNode?)JsonValue.Create(pair.Value)))),
-        };
-        if (wish.Code.Binary)
+            value["code"] = Convert.ToBase64String(await File.ReadAllBytesAsync(path, ct));
+        }
+        else if (code.Binary)
         {
             // Where the function sees it elsewhere than the host does, it sees it read-only.
             CodePlacement.Place(path, container.Isolated.Plan.Code, share: container.Isolated.CodeInside != container.Isolated.Plan.Code);
@@ -61,6 +73,6 @@ internal sealed class ContainerInitialiser(CodeCache cache, SlotBook slots)
         {
             value["code"] = await File.ReadAllTextAsync(path, ct);
         }
-        return Encoding.UTF8.GetBytes(new JsonObject { ["value"] = value }.ToJsonString());
+        return Write(value);
     }
 }

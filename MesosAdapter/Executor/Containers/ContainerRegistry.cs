@@ -23,7 +23,9 @@ internal sealed partial class ContainerRegistry(
         if (slots.MemoryOf(wish.Slot) is not { } memory) return new StartOutcome.Refused(ExecutorFault.UnknownSlot, $"There is no slot {wish.Slot} here.");
         if (wish.MemoryMiB > memory) return new StartOutcome.Refused(ExecutorFault.BadRequest, $"The slot has {memory} MiB, not {wish.MemoryMiB}.");
         if (catalog.Find(wish.Kind, out var missing) is not { } runtime) return new StartOutcome.Refused(ExecutorFault.UnknownKind, missing);
-        var plan = new ContainerPlan(id, Path.Combine(Folder, id), runtime, wish.MemoryMiB, wish.Concurrency > 1) { Network = wish.Network };
+        var image = wish.Image ?? runtime.Image?.Image;
+        if (runtime.NeedsImage && image is null) return new StartOutcome.Refused(ExecutorFault.BadRequest, $"The kind {wish.Kind} needs an image.");
+        var plan = new ContainerPlan(id, Path.Combine(Folder, id), runtime, wish.MemoryMiB, wish.Concurrency > 1) { Image = image, Network = wish.Network };
         using var cancel = CancellationTokenSource.CreateLinkedTokenSource(ct);
         var entry = new Entry(wish, cancel);
         lock (_lock)
@@ -75,7 +77,7 @@ internal sealed partial class ContainerRegistry(
         {
             Forget(entry, plan);
             if (e is OperationCanceledException) throw;
-            return new StartOutcome.Refused(ExecutorFault.StartFailed, e.Message);
+            return new StartOutcome.Refused(e is ImagePullingException ? ExecutorFault.ImagePulling : ExecutorFault.StartFailed, e.Message);
         }
     }
 

@@ -19,8 +19,7 @@ internal sealed class ContainerStarter(IIsolationDriver driver, LogPump pump, Ti
         Directory.CreateDirectory(plan.Code);
         Directory.CreateDirectory(Path.GetDirectoryName(plan.Socket)!);
         var isolated = await driver.StartAsync(plan, ct);
-        var output = isolated.Output;
-        var logs = new ContainerLogs(output.Out, output.Error, pump, time);
+        var logs = new ContainerLogs(isolated.Output.Stdout, isolated.Output.Stderr, pump, time);
         var said = logs.Begin("", LogsOfAFailedStart);
         var connections = new ConnectionPool(isolated.Address);
         try
@@ -35,7 +34,7 @@ internal sealed class ContainerStarter(IIsolationDriver driver, LogPump pump, Ti
             var lines = Encoding.UTF8.GetString(logs.Cut(said).Span);
             logs.Dispose();
             connections.Dispose();
-            isolated.Process.Release();
+            isolated.Output.Dispose();
             if (e is OperationCanceledException) throw;
             throw new IsolationException($"{e.Message} {lines}".Trim(), e);
         }

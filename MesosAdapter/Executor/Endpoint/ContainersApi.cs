@@ -33,7 +33,10 @@ internal static class ContainersApi
             Version,
             services.GetRequiredService<IIsolationDriver>().Name,
             services.GetRequiredService<RuntimeCatalog>().Statuses,
-            services.GetRequiredService<ContainerRegistry>().List());
+            services.GetRequiredService<ContainerRegistry>().List())
+        {
+            Images = services.GetRequiredService<IIsolationDriver>().ListImages(),
+        };
         return context.Response.WriteAsJsonAsync(description, ContractsJson.Default.ExecutorDescription, cancellationToken: context.RequestAborted);
     }
 
@@ -68,9 +71,9 @@ internal static class ContainersApi
             await context.RefuseAsync(ExecutorFault.UnknownContainer, $"There is no container {id}.");
             return;
         }
-        if (await ReadAsync(context, ContractsJson.Default.ContainerInit) is not { Code: not null, CodeSource: not null, Main: not null, Environment: not null, TimeoutMs: > 0 } wish)
+        if (await ReadAsync(context, ContractsJson.Default.ContainerInit) is not { CodeSource: not null, Main: not null, Environment: not null, TimeoutMs: > 0 } wish)
         {
-            await context.RefuseAsync(ExecutorFault.BadRequest, "The body names no code, source, main, environment and timeout.");
+            await context.RefuseAsync(ExecutorFault.BadRequest, "The body names no source, main, environment and timeout.");
             return;
         }
         if (await context.RequestServices.GetRequiredService<ContainerInitialiser>().InitAsync(container, wish, context.RequestAborted) is not { } reply)

@@ -13,6 +13,7 @@ internal static class Refusals
         ExecutorFault.Occupied or ExecutorFault.AlreadyStarted => StatusCodes.Status409Conflict,
         ExecutorFault.ContainerGone => StatusCodes.Status410Gone,
         ExecutorFault.UnknownKind => StatusCodes.Status422UnprocessableEntity,
+        ExecutorFault.ImagePulling => StatusCodes.Status503ServiceUnavailable,
         _ => StatusCodes.Status500InternalServerError,
     };
 

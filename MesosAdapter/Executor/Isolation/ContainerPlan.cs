@@ -8,6 +8,9 @@ namespace Faas.Mesos.Executor.Isolation;
 /// <param name="Concurrent">Whether runs share the process.</param>
 internal sealed record ContainerPlan(string Id, string Folder, Runtime Runtime, int MemoryMiB, bool Concurrent)
 {
+    /// <summary>The image it is made from; <see langword="null"/> for a driver without images.</summary>
+    public string? Image { get; init; }
+
     /// <summary>What the function may reach.</summary>
     public FunctionNetwork Network { get; init; }
 

@@ -1,3 +1,5 @@
+using Faas.Contracts;
+
 namespace Faas.Mesos.Executor.Isolation;
 
 /// <summary>A way to keep containers apart from each other and from the machine. A driver never falls back to a weaker one.</summary>
@@ -5,6 +7,9 @@ internal interface IIsolationDriver
 {
     /// <summary>What it is chosen by.</summary>
     string Name { get; }
+
+    /// <summary>Whether containers are made from images, so that the interpreters of this machine do not matter.</summary>
+    bool NeedsImages => false;
 
     /// <summary>What this machine lacks for it, and how to mend that; <see langword="null"/> when nothing.</summary>
     string? FindMissing();
@@ -18,7 +23,13 @@ internal interface IIsolationDriver
 
     /// <summary>Kills everything in the container and returns when it is gone. Harmless when it has gone already.</summary>
     Task RemoveAsync(IsolatedContainer container);
+
+    /// <summary>The images it has, pulls, or could not pull.</summary>
+    IReadOnlyList<ImageStatus> ListImages() => [];
 }
 
 /// <summary>A container could not be started; the message says why.</summary>
-internal sealed class IsolationException(string message, Exception? inner = null) : Exception(message, inner);
+internal class IsolationException(string message, Exception? inner = null) : Exception(message, inner);
+
+/// <summary>The image is not there yet and its pull goes on; the message says how far it is.</summary>
+internal sealed class ImagePullingException(string message) : IsolationException(message);

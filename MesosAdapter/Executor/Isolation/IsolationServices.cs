@@ -1,3 +1,4 @@
+using Faas.Mesos.Executor.Isolation.Docker;
 using Faas.Mesos.Executor.Isolation.Processes;
 using Faas.Mesos.Executor.Isolation.Sandbox;
 using Microsoft.Extensions.Options;
@@ -10,6 +11,7 @@ internal static class IsolationServices
     private static readonly Dictionary<string, Func<IServiceProvider, IIsolationDriver>> Drivers = new()
     {
         ["sandbox"] = services => ActivatorUtilities.CreateInstance<SandboxDriver>(services),
+        ["docker"] = services => ActivatorUtilities.CreateInstance<DockerDriver>(services),
         ["process"] = services => ActivatorUtilities.CreateInstance<ProcessDriver>(services),
     };
 

@@ -10,14 +10,14 @@ namespace Faas.Mesos.Executor.Logs;
 internal sealed class ContainerLogs : IDisposable
 {
     private const byte MarkStart = 0x1e, MarkEnd = 0x1f;
-    private static readonly TimeSpan SentinelWait = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan SentinelWait = TimeSpan.FromSeconds(2), MuteWait = TimeSpan.FromMilliseconds(20);
 
     private readonly Lock _lock = new();
     private readonly LogStream[] _streams;
     private readonly LogPump _pump;
     private readonly TimeProvider _time;
     private readonly List<(string Id, RunLogs Logs)> _runs = [];
-    private bool _closed;
+    private bool _closed, _mute;
 
     public ContainerLogs(int stdout, int stderr, LogPump pump, TimeProvider time)
     {
@@ -82,7 +82,9 @@ internal sealed class ContainerLogs : IDisposable
         var sentinel = line.EndsWith(LogStream.Sentinel);
         if (sentinel) line = line[..^LogStream.Sentinel.Length];
         if (line.Length > 0 || !sentinel) logs.Add(stream.Name, line, _time.GetUtcNow());
-        if (sentinel) logs.SentinelSeen();
+        if (!sentinel) return;
+        _mute = false;
+        logs.SentinelSeen();
     }
 
     /// <summary>Stops reading; the pipes may be closed afterwards.</summary>
@@ -103,10 +105,13 @@ internal sealed class ContainerLogs : IDisposable
     {
         try
         {
-            await complete.WaitAsync(SentinelWait, _time);
+            await complete.WaitAsync(_mute ? MuteWait : SentinelWait, _time);
         }
         catch (TimeoutException)
         {
+            // A user's image may know nothing of sentinels: it is waited for once.
+            if (_mute) lock (_lock) return Leave_NeedsLock(logs);
+            _mute = logs.IsUnmarked;
             lock (_lock) logs.Note("stderr"u8, "There was an issue while collecting your logs. Data might be missing.", _time.GetUtcNow());
         }
         lock (_lock) return Leave_NeedsLock(logs);

@@ -12,9 +12,12 @@ internal sealed class LogStream(int descriptor, string name)
     /// <summary>What the contract's runtimes write on both streams at the end of each call.</summary>
     public static ReadOnlySpan<byte> Sentinel => "XXX_THE_END_OF_A_WHISK_ACTIVATION_XXX"u8;
 
+    // One for each thread that reads, not two for each container: of most containers nothing is kept between two reads.
+    [ThreadStatic]
+    private static byte[]? t_buffer;
+
     private readonly byte[] _name = System.Text.Encoding.UTF8.GetBytes(name);
-    private readonly byte[] _unfinished = new byte[LongestLine];
-    private int _length;
+    private byte[] _unfinished = [];
 
     public int Descriptor => descriptor;
 
@@ -28,41 +31,44 @@ internal sealed class LogStream(int descriptor, string name)
     /// <summary>Reads at most a pipe full and tells each line to <paramref name="lines"/>: a flood must not hold its reader.</summary>
     public void Drain(ContainerLogs lines)
     {
+        var buffer = t_buffer ??= new byte[LongestLine];
+        var length = _unfinished.Length;
+        _unfinished.CopyTo(buffer, 0);
         for (var budget = PipeSize; budget > 0 && !AtEnd;)
         {
-            var read = (int)Libc.Read(descriptor, ref _unfinished[_length], _unfinished.Length - _length);
-            if (read < 0) return;
+            var read = (int)Libc.Read(descriptor, ref buffer[length], buffer.Length - length);
+            if (read < 0) break;
             AtEnd = read == 0;
-            var from = _length;
-            _length += read;
             budget -= read;
-            var emptied = _length < _unfinished.Length;
-            Split(lines, from);
-            if (emptied) return;
+            var emptied = length + read < buffer.Length;
+            length = Split(lines, buffer.AsSpan(0, length + read), length);
+            if (emptied) break;
         }
+        if (length > 0 || _unfinished.Length > 0) _unfinished = buffer[..length];
     }
 
     /// <summary>Tells what is left without a newline.</summary>
     public void Finish(ContainerLogs lines)
     {
-        if (_length > 0) lines.Line(this, _unfinished.AsSpan(0, _length));
-        _length = 0;
+        if (_unfinished.Length > 0) lines.Line(this, _unfinished);
+        _unfinished = [];
     }
 
-    private void Split(ContainerLogs lines, int searched)
+    /// <returns>How much of an unfinished line there is, at the front now.</returns>
+    private int Split(ContainerLogs lines, Span<byte> bytes, int searched)
     {
         var start = 0;
-        for (int at; (at = _unfinished.AsSpan(searched, _length - searched).IndexOf((byte)'\n')) >= 0;)
+        for (int at; (at = bytes[searched..].IndexOf((byte)'\n')) >= 0;)
         {
-            lines.Line(this, _unfinished.AsSpan(start, searched + at - start));
+            lines.Line(this, bytes[start..(searched + at)]);
             start = searched = searched + at + 1;
         }
-        if (start == 0 && _length == _unfinished.Length || AtEnd && start < _length)
+        if (start == 0 && bytes.Length == LongestLine || AtEnd && start < bytes.Length)
         {
-            lines.Line(this, _unfinished.AsSpan(start, _length - start));
-            start = _length;
+            lines.Line(this, bytes[start..]);
+            start = bytes.Length;
         }
-        _unfinished.AsSpan(start, _length - start).CopyTo(_unfinished);
-        _length -= start;
+        bytes[start..].CopyTo(bytes);
+        return bytes.Length - start;
     }
 }

@@ -16,6 +16,9 @@ internal sealed class RunLogs(int limit)
     /// <summary>Whether both streams have said that the run is over.</summary>
     public bool IsComplete => _sentinels >= 2;
 
+    /// <summary>Whether neither stream has.</summary>
+    public bool IsUnmarked => _sentinels == 0;
+
     public void Add(ReadOnlySpan<byte> stream, ReadOnlySpan<byte> text, DateTimeOffset now)
     {
         if (_cut) return;

@@ -5,7 +5,7 @@ namespace Faas.Mesos.Executor.Native;
 /// <summary>The calls of Linux's libc that the base library does not offer.</summary>
 internal static partial class Libc
 {
-    private const int GetFlags = 3, SetFlags = 4, SetPipeSize = 1031, NonBlocking = 0x800, Killed = 9;
+    private const int GetFlags = 3, SetFlags = 4, SetPipeSize = 1031, NonBlocking = 0x800, Killed = 9, TryAgain = 11;
 
     /// <summary>Makes reads of a pipe return at once, and gives it room for a burst.</summary>
     public static void PreparePipe(int descriptor, int size)
@@ -16,6 +16,17 @@ internal static partial class Libc
 
     /// <summary>Kills a process; one that has gone is no error.</summary>
     public static void Kill(int process) => _ = Signal(process, Killed);
+
+    /// <summary>Writes what fits into a pipe made non-blocking before.</summary>
+    /// <returns>How much; 0 when it is full, -1 when nobody reads it any more.</returns>
+    public static int TryWrite(SafeHandle pipe, ReadOnlySpan<byte> bytes)
+    {
+        var written = (int)Write(pipe, ref MemoryMarshal.GetReference(bytes), bytes.Length);
+        return written < 0 && Marshal.GetLastPInvokeError() == TryAgain ? 0 : written;
+    }
+
+    [LibraryImport("libc", EntryPoint = "write", SetLastError = true)]
+    private static partial nint Write(SafeHandle descriptor, ref byte buffer, nint count);
 
     [LibraryImport("libc", EntryPoint = "read")]
     public static partial nint Read(int descriptor, ref byte buffer, nint count);

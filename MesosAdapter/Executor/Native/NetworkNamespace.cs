@@ -24,7 +24,9 @@ internal static partial class NetworkNamespace
         }
     }
 
-    private static void Enter(SafeFileHandle handle, string what)
+    /// <summary>For good: the calling thread must be nobody else's, and end there.</summary>
+    /// <exception cref="IOException">It has ended, or there is no right to enter it.</exception>
+    public static void Enter(SafeFileHandle handle, string what)
     {
         if (SetNamespace((int)handle.DangerousGetHandle(), Network) != 0) throw new IOException($"{what} could not be entered: {Marshal.GetLastPInvokeErrorMessage()}");
     }

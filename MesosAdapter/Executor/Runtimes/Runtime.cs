@@ -1,3 +1,5 @@
+using Faas.Contracts;
+
 namespace Faas.Mesos.Executor.Runtimes;
 
 /// <summary>A kind that can be started here.</summary>
@@ -5,6 +7,19 @@ namespace Faas.Mesos.Executor.Runtimes;
 /// <param name="ProxyFolder">Where our action proxy for it is.</param>
 internal sealed record Runtime(string Kind, RuntimeManifest Manifest, InterpreterReport Interpreter, string ProxyFolder)
 {
+    /// <summary>The image it is in; <see langword="null"/> for an interpreter of this machine, and for a user's own image.</summary>
+    public RuntimeImage? Image { get; init; }
+
+    /// <summary>Whether a container of it is made from an image.</summary>
+    public bool NeedsImage => Image is not null || Kind == KindStatus.Blackbox;
+
+    /// <summary>Whether the image speaks the container contract by itself, on TCP port 8080, instead of running our proxy.</summary>
+    public bool IsForeign => Interpreter.Executable.Length == 0;
+
+    /// <summary>What runs the images of users.</summary>
+    public static Runtime Blackbox { get; } =
+        new(KindStatus.Blackbox, new RuntimeManifest(KindStatus.Blackbox, [], [], default, [], null, ""), new InterpreterReport(default, "", []), "");
+
     /// <summary>The command that starts the proxy.</summary>
     /// <param name="proxyFolder">The proxy's folder as the container sees it.</param>
     /// <param name="listen">The socket as the container sees it.</param>

@@ -20,10 +20,19 @@ internal sealed record RuntimeManifest(
     string? OutOfMemoryText,
     string Remedy)
 {
+    /// <summary>The images of its versions, the default first, for drivers that make containers from images.</summary>
+    public IReadOnlyList<RuntimeImage> Images { get; init; } = [];
+
     /// <exception cref="JsonException">The manifest is broken.</exception>
     public static RuntimeManifest Read(string file) =>
         JsonSerializer.Deserialize(File.ReadAllBytes(file), RuntimesJson.Default.RuntimeManifest) ?? throw new JsonException($"{file} is empty.");
 }
+
+/// <summary>A version of a runtime as an image.</summary>
+/// <param name="Version">The part of its kind after the colon.</param>
+/// <param name="Image">Its name, as <c>docker pull</c> takes it.</param>
+/// <param name="Executable">The interpreter inside, which runs our proxy; <see langword="null"/> for an image that speaks the contract by itself, as OpenWhisk's do.</param>
+internal sealed record RuntimeImage(KindVersion Version, string Image, string? Executable);
 
 /// <summary>What an interpreter says of itself.</summary>
 /// <param name="Version">The part of its kind after the colon: <c>20</c>, <c>3.11</c>.</param>

@@ -30,9 +30,12 @@ internal sealed class ContainerConnection : IDisposable
     /// <exception cref="SocketException">Nobody listens there (yet).</exception>
     public static async ValueTask<ContainerConnection> OpenAsync(EndPoint address, CancellationToken ct)
     {
-        var socket = address is UnixDomainSocketEndPoint
-            ? new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified)
-            : new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+        var socket = address switch
+        {
+            UnixDomainSocketEndPoint => new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified),
+            InsideEndPoint inside => inside.CreateSocket(),
+            _ => new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true },
+        };
         try
         {
             await socket.ConnectAsync(address, ct);

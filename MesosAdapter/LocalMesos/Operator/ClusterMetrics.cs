@@ -1,5 +1,6 @@
 using Faas.Mesos.Local.Master;
 using Faas.Mesos.Local.Membership;
+using Faas.Mesos.Local.Resources;
 
 namespace Faas.Mesos.Local.Operator;
 
@@ -10,9 +11,13 @@ internal static class ClusterMetrics
     {
         var tasks = state.Frameworks.Values.SelectMany(f => f.Tasks.Values).ToLookup(t => t.State);
         var agents = state.Agents.Values.ToLookup(a => a.State);
+        var total = state.Agents.Values.Where(a => a.IsRegistered).Aggregate(ResourceSet.Empty, (sum, a) => sum.Plus(a.Agent.Total));
         return new()
         {
             ["master/elected"] = 1,
+            ["master/cpus_total"] = total.Milli("cpus") / 1000.0,
+            ["master/mem_total"] = total.Milli("mem") / 1000.0,
+            ["master/disk_total"] = total.Milli("disk") / 1000.0,
             ["master/slaves_connected"] = agents[AgentState.Active].Count(),
             ["master/slaves_active"] = state.Agents.Values.Count(a => a.IsOffered),
             ["master/slaves_disconnected"] = agents[AgentState.Disconnected].Count(),

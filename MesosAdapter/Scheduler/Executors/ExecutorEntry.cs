@@ -25,4 +25,7 @@ internal sealed class ExecutorEntry(string id, string agentId, string role, Uri 
 
     /// <summary>What it can run; empty until it has said so.</summary>
     public IReadOnlyList<KindStatus> Kinds { get; set; } = [];
+
+    /// <summary>The images of its agent, as it told last.</summary>
+    public IReadOnlyList<ImageStatus> Images { get; set; } = [];
 }

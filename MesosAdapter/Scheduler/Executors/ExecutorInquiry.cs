@@ -1,11 +1,14 @@
+using Faas.Contracts;
 using Microsoft.Extensions.Logging;
 using Polly;
 
 namespace Faas.Mesos.Scheduler;
 
-/// <summary>Asks each executor once what it can run, and tells where it and this invoker do not reach each other.</summary>
+/// <summary>Asks each executor once what it can run, and now and then which images it has; tells where it and this invoker do not reach each other.</summary>
 internal sealed partial class ExecutorInquiry(CapacityLedger ledger, ExecutorClient client, OwnAddress own, TimeProvider time, ILogger<ExecutorInquiry> logger)
 {
+    private static readonly TimeSpan BetweenLooks = TimeSpan.FromSeconds(15), BetweenLooksAtPulls = TimeSpan.FromSeconds(2);
+
     private readonly ResiliencePipeline _pipeline = ExecutorPipelines.Patient(time);
 
     /// <summary>Its caller holds the ledger's gate.</summary>
@@ -22,14 +25,14 @@ internal sealed partial class ExecutorInquiry(CapacityLedger ledger, ExecutorCli
     {
         try
         {
-            var description = await _pipeline.ExecuteAsync(
-                async (call, ct) => await call.client.DescribeAsync(call.Address, call.token, ct), (client, executor.Address, token), CancellationToken.None);
-            lock (ledger.Gate)
-            {
-                executor.Kinds = description.Kinds;
-            }
+            var description = await AskOnceAsync(executor, token);
             LogDescribed(executor.Id, description.Version, description.Driver, description.Kinds.Count(kind => kind.Missing is null), description.Kinds.Count);
             await TryWayBackAsync(executor, token);
+            while (RunsImages(description) && IsKnown(executor))
+            {
+                await Task.Delay(description.Images.Any(image => image.State == ImageState.Pulling) ? BetweenLooksAtPulls : BetweenLooks, time);
+                description = await AskOnceAsync(executor, token);
+            }
         }
         catch (Exception e)
         {
@@ -40,6 +43,24 @@ internal sealed partial class ExecutorInquiry(CapacityLedger ledger, ExecutorCli
                 executor.IsDescribed = false;
             }
         }
+    }
+
+    private async Task<ExecutorDescription> AskOnceAsync(ExecutorEntry executor, string token)
+    {
+        var description = await _pipeline.ExecuteAsync(
+            async (call, ct) => await call.client.DescribeAsync(call.Address, call.token, ct), (client, executor.Address, token), CancellationToken.None);
+        lock (ledger.Gate)
+        {
+            (executor.Kinds, executor.Images) = (description.Kinds, description.Images);
+        }
+        return description;
+    }
+
+    private static bool RunsImages(ExecutorDescription description) => description.Kinds.Any(kind => kind is { Kind: KindStatus.Blackbox, Missing: null });
+
+    private bool IsKnown(ExecutorEntry executor)
+    {
+        lock (ledger.Gate) return ledger.Executors.All.Contains(executor);
     }
 
     // Code and archives go that way, and no call of ours shows it.

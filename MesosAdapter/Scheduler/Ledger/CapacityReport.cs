@@ -22,6 +22,7 @@ internal static class CapacityReport
             Epoch = ledger.Epoch ?? 0,
             Agents = agents.Take(Most).Select(agent => Of(agent, ledger)).ToList(),
             Totals = Totals(ledger, agents.Count),
+            Images = [.. ledger.Executors.All.Where(executor => executor.Images.Count > 0).Take(Most).Select(executor => new AgentImages(executor.AgentId, executor.Images))],
         };
     }
 

@@ -15,15 +15,20 @@ internal static class Neighbour
         Table.Row("batch framework alone, task-seconds a second", alone, "");
         var work = Directory.CreateTempSubdirectory("faas-bench-");
         await using (var mesos = await Given.MesosAsync(Agents, work.FullName))
+        using (var tally = new Tally())
         await using (var ours = await OurSide.StartAsync(mesos.MasterAddress))
         await using (var batch = new BatchFramework(mesos.MasterAddress))
         {
             batch.Start();
             var loading = ours.LoadAsync(effort.WarmUp + effort.Beside);
             await Task.Delay(effort.WarmUp);
+            tally.Clear();
             var seen = await WatchAsync(ours, batch, effort.Beside);
+            var calls = new[] { "faas.slots.launched", "faas.offers.accepted", "faas.offers.declined", "faas.revives" }.Select(name => (name, tally[name])).ToList();
             await loading;
             PoolWaits.Tell("beside a batch framework", ours, effort, "0");
+            calls.ForEach(call => Table.Row($"{call.name} while measured", call.Item2, ""));
+            Table.Row("slots at the end of it", seen.Slots, "");
             Table.Row("memory in offers held, of the cluster's, mean", 100 * seen.HeldShare, "%", "<= 5 %");
             Table.Row("batch framework beside ours, task-seconds a second", seen.TaskSecondsPerSecond, "");
             Table.Row("of what our tasks leave of what it does alone", 100 * seen.TaskSecondsPerSecond / (alone * seen.LeftShare), "%", ">= 95 %");
@@ -61,7 +66,7 @@ internal static class Neighbour
                 left.Add(LeftShare(status));
             }
         }
-        return new(held.Average(), left.Average(), (batch.TaskSeconds() - before) / clock.Elapsed.TotalSeconds);
+        return new(ours.Status?.Slots.Count ?? 0, held.Average(), left.Average(), (batch.TaskSeconds() - before) / clock.Elapsed.TotalSeconds);
     }
 
     /// <summary>Of the batch tasks that fit on all agents, those that fit beside our tasks: whole ones only.</summary>
@@ -74,5 +79,5 @@ internal static class Neighbour
         return (whole - lost) / whole;
     }
 
-    private sealed record Seen(double HeldShare, double LeftShare, double TaskSecondsPerSecond);
+    private sealed record Seen(int Slots, double HeldShare, double LeftShare, double TaskSecondsPerSecond);
 }

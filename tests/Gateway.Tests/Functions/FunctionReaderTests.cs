@@ -18,6 +18,12 @@ public sealed class FunctionReaderTests
     [InlineData("""{"name":"x","kind":"k","code":"x","parameters":[],"annotations":1,"environment":"e","limits":2}""", "annotations", "environment", "limits", "parameters")]
     [InlineData("""{"name":"x","kind":"k","code":"x","environment":{"1A":"x","__OW_X":"x","N":1,"Z":"a\u0000b"}}""", "environment.1A", "environment.N", "environment.Z", "environment.__OW_X")]
     [InlineData("""{"name":"x","kind":"k","code":"x","limits":{"timeoutMs":1,"memoryMiB":1.5,"cpu":1,"network":"all"}}""", "limits.cpu", "limits.memoryMiB", "limits.network", "limits.timeoutMs")]
+    [InlineData("""{"name":"x","kind":"blackbox"}""", "image")]
+    [InlineData("""{"name":"x","kind":"blackbox","image":"UPPER","code":"!","binary":true}""", "code", "image")]
+    [InlineData("""{"name":"x","kind":"k","code":"x","image":"a/b"}""", "image")]
+    [InlineData("""{"name":"x","kind":"k","code":"x","limits":{"running":0,"queueLength":0,"ratePerSecond":0}}""", "limits.queueLength", "limits.ratePerSecond", "limits.running")]
+    [InlineData("""{"name":"x","kind":"k","code":"x","idempotent":1,"retry":{"attempts":51,"baseMs":0,"capMs":86400001,"maxAgeMs":9999999999,"on":["success"],"off":1}}""", "idempotent", "retry.attempts", "retry.baseMs", "retry.capMs", "retry.maxAgeMs", "retry.off", "retry.on")]
+    [InlineData("""{"name":"x","kind":"k","code":"x","retry":{"attempts":1e99,"on":[]}}""", "retry.attempts", "retry.on")]
     public void Every_mistake_is_told_by_field(string json, params string[] fields)
     {
         var mistakes = new Mistakes();
@@ -51,6 +57,15 @@ public sealed class FunctionReaderTests
         var read = FunctionReader.Read(JsonElement.Parse($$"""{"name":"x","kind":"k","binary":true,"code":"{{Convert.ToBase64String(bytes.ToArray())}}"}"""), null, mistakes);
         Assert.Equal((false, true), (mistakes.Any, read.Request.Binary));
         Assert.Equal(bytes.ToArray(), read.Code);
+    }
+
+    [Theory, InlineData(""), InlineData(""","code":"f0VMRg==","binary":true""")]
+    public void A_function_with_an_image_of_its_own_may_go_without_code_and_its_code_need_be_no_zip(string code)
+    {
+        var mistakes = new Mistakes();
+        var read = FunctionReader.Read(JsonElement.Parse($$"""{"name":"x","kind":"blackbox","image":"team/thumbs"{{code}}}"""), null, mistakes);
+        Assert.False(mistakes.Any);
+        Assert.Equal("docker.io/team/thumbs:latest", read.Request.Image!.ToString());
     }
 
     [Theory, InlineData("hello"), InlineData("tools/ümlaut")]

@@ -10,6 +10,13 @@ public sealed class KindCatalogTests
     [Theory, InlineData("nodejs:default", "nodejs:20"), InlineData("nodejs:18", "nodejs:18")]
     public void A_known_kind_is_chosen(string wanted, string chosen) => Assert.Equal(new KindChoice.Chosen(chosen), KindCatalog.Choose(wanted, Known));
 
+    [Fact]
+    public void Images_of_users_run_where_an_executor_says_so()
+    {
+        Assert.Equal(new KindChoice.Chosen("blackbox"), KindCatalog.Choose("blackbox", [.. Known, new("blackbox", true, null)]));
+        Assert.Contains("needs docker", Assert.IsType<KindChoice.Refused>(KindCatalog.Choose("blackbox", [.. Known, new("blackbox", false, "It needs docker.")])).Reason, StringComparison.OrdinalIgnoreCase);
+    }
+
     [Theory]
     [InlineData("php:8", "install php."), InlineData("php:default", "install php."), InlineData("ruby:3", "no ruby found."), InlineData("ruby:default", "no ruby found.")]
     [InlineData("cobol:85", "nodejs:18, nodejs:20 (nodejs:default)"), InlineData("nodejs", "There is no kind"), InlineData("nodejs:99", "There is no kind"), InlineData("", "There is no kind")]

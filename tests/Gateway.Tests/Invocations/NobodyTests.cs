@@ -21,7 +21,7 @@ public sealed class NobodyTests(Lonely gateway) : IClassFixture<Lonely>
         var name = await gateway.DeployAsync();
         Assert.Equal(HttpStatusCode.Accepted, (await gateway.SendAsync("POST", $"/functions/{name}/invocations", "{}", ("Prefer", "respond-async"))).Status);
         var answer = await gateway.SendAsync("POST", $"/functions/{name}/invocations", "{}");
-        Assert.Equal((HttpStatusCode.TooManyRequests, "urn:faas:queue-full", "queue-length"), (answer.Status, answer.Type, answer.Json.GetProperty("limit").GetString()));
+        Assert.Equal((HttpStatusCode.TooManyRequests, "urn:faas:queue-full", "function.queueLength"), (answer.Status, answer.Type, answer.Json.GetProperty("limit").GetString()));
         Assert.True(answer.Headers.ContainsKey("Retry-After"));
     }
 

@@ -23,6 +23,24 @@ public sealed class StubWorker(IServiceProvider services)
         await DrainAsync(function, lease!, run);
     }
 
+    /// <summary>Gives up whatever waits.</summary>
+    public async Task BuryAsync(FunctionId function, string reason)
+    {
+        var lease = await _shards.TakeAsync(function.Shard, Session, TimeSpan.FromMinutes(5), default);
+        while ((await _work.ClaimAsync(function, lease!, Session, default)).Claim is { } claim)
+        {
+            await _work.FinishAsync(claim, new()
+            {
+                Id = claim.Item.Id,
+                Function = function.ToString(),
+                State = InvocationState.Dead,
+                Outcome = Outcome.FunctionError,
+                Reason = reason,
+                AcceptedMicros = claim.Item.AcceptedMicros,
+            }, default, Fate.Bury, null, default);
+        }
+    }
+
     private async Task DrainAsync(FunctionId function, ShardLease lease, Func<string, string, (Outcome, byte[], string?)> run)
     {
         while ((await _work.ClaimAsync(function, lease, Session, default)).Claim is { } claim)

@@ -75,12 +75,12 @@ public sealed class CodeCacheTests : IDisposable
         return cache;
     }
 
-    private static Task<string?> UseAsync(CodeCache cache, CodeReference code) => cache.UseAsync(code, Source, "token", _ => Task.CompletedTask, TestContext.Current.CancellationToken);
+    private static Task<string?> UseAsync(CodeCache cache, CodeReference code) => cache.UseAsync(code, unpack: true, Source, "token", _ => Task.CompletedTask, TestContext.Current.CancellationToken);
 
     private static async Task<string> ReadAsync(CodeCache cache, CodeReference code)
     {
         var text = "";
-        Assert.Null(await cache.UseAsync(code, Source, "token", async path => text = await File.ReadAllTextAsync(path), TestContext.Current.CancellationToken));
+        Assert.Null(await cache.UseAsync(code, unpack: true, Source, "token", async path => text = await File.ReadAllTextAsync(path), TestContext.Current.CancellationToken));
         return text;
     }
 }

@@ -1,5 +1,6 @@
 using Faas.Contracts;
 using Faas.Mesos.Executor.Isolation;
+using Faas.Mesos.Executor.Runtimes;
 using Microsoft.Extensions.Options;
 
 namespace Faas.Mesos.Executor.Tests.Isolation;
@@ -12,12 +13,15 @@ public abstract class IsolationDriverConformance
     /// <summary>Whether the driver holds containers to their memory and processes.</summary>
     private protected abstract bool HasLimits { get; }
 
-    private protected Task<LocalExecutor> CreateAsync() => LocalExecutor.CreateAsync((options, starter) =>
+    /// <summary>The runtimes it starts, where those of this machine are of no use to it.</summary>
+    private protected virtual Task<RuntimeCatalog?> CatalogAsync() => Task.FromResult<RuntimeCatalog?>(null);
+
+    private protected async Task<LocalExecutor> CreateAsync() => await LocalExecutor.CreateAsync((options, starter) =>
     {
         var driver = Create(options, starter);
         Assert.SkipWhen(driver.FindMissing() is not null, $"{driver.Name} cannot work here: {driver.FindMissing()}");
         return driver;
-    });
+    }, await CatalogAsync());
 
     [Theory, InlineData("nodejs", "exports.main = p => ({ sum: p.a + p.b })"), InlineData("python", "def main(p): return {'sum': p['a'] + p['b']}")]
     public async Task A_function_runs_again_and_again(string family, string code)

@@ -30,7 +30,7 @@ internal sealed class Stage(Stores stores, FunctionId function, Random random)
         var (id, sync) = (InvocationId.New(function.Shard, DateTimeOffset.UnixEpoch), random.Next(2) == 0);
         _names[id] = $"i{_names.Count}";
         var outcome = await stores.Queue.EnqueueAsync(new() { Id = id, Function = function, Payload = "{}"u8.ToArray(), Sync = sync, TraceParent = Stores.Trace }, Ct);
-        Assert.Equal(EnqueueOutcome.Accepted, outcome);
+        Assert.Equal(EnqueueOutcome.Accepted, outcome.Outcome);
         Tell("enqueue", "gateway", _names[id], sync ? "sync" : "async");
     }
 

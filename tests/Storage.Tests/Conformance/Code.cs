@@ -13,7 +13,7 @@ public abstract partial class StoreConformance
     {
         var code = RandomNumberGenerator.GetBytes(size);
 
-        var reference = await Code.SaveAsync(Definition("f").Id, code, true, Ct);
+        var reference = await Code.SaveAsync("r1", code, true, Ct);
 
         Assert.Equal((Convert.ToHexStringLower(SHA256.HashData(code)), size, true), (reference.Sha256, reference.Size, reference.Binary));
         Assert.Equal(code, await Code.FindAsync(reference.Sha256, Ct));
@@ -26,13 +26,13 @@ public abstract partial class StoreConformance
     public async Task Code_goes_with_its_last_user()
     {
         var code = RandomNumberGenerator.GetBytes(3 << 20);
-        var reference = await Code.SaveAsync(Definition("f").Id, code, true, Ct);
-        await Code.SaveAsync(Definition("g").Id, code, true, Ct);
+        var reference = await Code.SaveAsync("r1", code, true, Ct);
+        await Code.SaveAsync("r2", code, true, Ct);
 
-        await Code.ReleaseAsync(Definition("f").Id, reference, Ct);
+        await Code.ReleaseAsync("r1", Definition("f").Id, reference, Ct);
         Assert.Equal(code, await Code.FindAsync(reference.Sha256, Ct));
 
-        await Code.ReleaseAsync(Definition("g").Id, reference, Ct);
+        await Code.ReleaseAsync("r2", Definition("g").Id, reference, Ct);
         Assert.Null(await Code.FindAsync(reference.Sha256, Ct));
         Assert.All(Enumerable.Range(0, 3), index => Assert.False(Raw.KeyExists(Keys.CodeChunk(reference.Sha256, index))));
     }
@@ -41,26 +41,34 @@ public abstract partial class StoreConformance
     public async Task Code_that_went_can_come_again()
     {
         var code = RandomNumberGenerator.GetBytes(100);
-        var reference = await Code.SaveAsync(Definition("f").Id, code, true, Ct);
-        await Code.ReleaseAsync(Definition("f").Id, reference, Ct);
+        var reference = await Code.SaveAsync("r1", code, true, Ct);
+        await Code.ReleaseAsync("r1", Definition("f").Id, reference, Ct);
 
-        await Code.SaveAsync(Definition("f").Id, code, true, Ct);
+        await Code.SaveAsync("r1", code, true, Ct);
 
         Assert.Equal(code, await Code.FindAsync(reference.Sha256, Ct));
     }
 
     [Fact]
-    public async Task Code_of_a_living_function_is_not_released_by_a_write_that_was_refused()
+    public async Task A_replaced_revision_takes_nothing_from_one_that_comes_with_the_same_code()
     {
         var code = RandomNumberGenerator.GetBytes(100);
-        var reference = await Code.SaveAsync(Definition("f").Id, code, true, Ct);
-        await Functions.SaveAsync(Definition("f") with { Code = reference }, new SaveCondition.New(), Ct);
+        var reference = await Code.SaveAsync("r1", code, true, Ct);
 
-        await Code.SaveAsync(Definition("f").Id, code, true, Ct);
-        Assert.IsType<SaveOutcome.Exists>(await Functions.SaveAsync(Definition("f", "r2") with { Code = reference }, new SaveCondition.New(), Ct));
-        await Code.ReleaseAsync(Definition("f").Id, reference, Ct);
+        await Code.SaveAsync("r2", code, true, Ct);
+        await Code.ReleaseAsync("r1", Definition("f").Id, reference, Ct);
 
         Assert.Equal(code, await Code.FindAsync(reference.Sha256, Ct));
+    }
+
+    [Fact]
+    public async Task Code_that_an_earlier_version_stored_for_a_function_goes_with_its_revision()
+    {
+        var reference = await Code.SaveAsync("guest/f", RandomNumberGenerator.GetBytes(100), true, Ct);
+
+        await Code.ReleaseAsync("r1", Definition("f").Id, reference, Ct);
+
+        Assert.Null(await Code.FindAsync(reference.Sha256, Ct));
     }
 
     [Fact]
@@ -72,7 +80,7 @@ public abstract partial class StoreConformance
         await Raw.StringSetAsync(Keys.CodeChunk(sha, 0), "half");
 
         Assert.Null(await Code.FindAsync(sha, Ct));
-        await Code.SaveAsync(Definition("f").Id, code, true, Ct);
+        await Code.SaveAsync("r1", code, true, Ct);
 
         Assert.Equal(code, await Code.FindAsync(sha, Ct));
     }

@@ -6,6 +6,14 @@ namespace Faas.Storage.Tests;
 public abstract partial class StoreConformance
 {
     [Fact]
+    public async Task What_the_invocations_of_a_function_wait_for_can_be_told()
+    {
+        var (waiting, other) = (await DeployAsync("waits"), await DeployAsync("other"));
+        await Get<WaitStore>().NoteAsync(waiting, "An image is being pulled.", Ct);
+        Assert.Equal(("An image is being pulled.", null), (await Get<WaitStore>().FindAsync(waiting, Ct), await Get<WaitStore>().FindAsync(other, Ct)));
+    }
+
+    [Fact]
     public async Task A_function_reads_back_as_it_was_saved()
     {
         var definition = Definition("tools/hällo wörld") with

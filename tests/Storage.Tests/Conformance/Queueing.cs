@@ -11,7 +11,7 @@ public abstract partial class StoreConformance
     {
         var invocation = Invocation(Definition("nobody").Id);
 
-        Assert.Equal(EnqueueOutcome.UnknownFunction, await Queue.EnqueueAsync(invocation, Ct));
+        Assert.Equal(EnqueueOutcome.UnknownFunction, (await Queue.EnqueueAsync(invocation, Ct)).Outcome);
         Assert.Null(await Invocations.FindAsync(invocation.Id, Ct));
         Assert.Empty(await Work.ListReadyAsync(invocation.Function.Shard, Ct));
     }
@@ -22,7 +22,7 @@ public abstract partial class StoreConformance
         var function = await DeployAsync("f");
         await Functions.DeleteAsync(function, null, Ct);
 
-        Assert.Equal(EnqueueOutcome.UnknownFunction, await Queue.EnqueueAsync(Invocation(function), Ct));
+        Assert.Equal(EnqueueOutcome.UnknownFunction, (await Queue.EnqueueAsync(Invocation(function), Ct)).Outcome);
     }
 
     [Fact]
@@ -35,11 +35,11 @@ public abstract partial class StoreConformance
         await EnqueueAsync(function);
 
         var refused = Invocation(function);
-        Assert.Equal(EnqueueOutcome.QueueFull, await queue.EnqueueAsync(refused, Ct));
+        Assert.Equal(EnqueueOutcome.QueueFull, (await queue.EnqueueAsync(refused, Ct)).Outcome);
         Assert.Null(await Invocations.FindAsync(refused.Id, Ct));
 
         await ClaimAsync(function, await LeaseAsync(function));
-        Assert.Equal(EnqueueOutcome.Accepted, await queue.EnqueueAsync(Invocation(function), Ct));
+        Assert.Equal(EnqueueOutcome.Accepted, (await queue.EnqueueAsync(Invocation(function), Ct)).Outcome);
     }
 
     [Fact]

@@ -12,7 +12,29 @@ public sealed class StoreCheckTests(RedisServer server) : IClassFixture<RedisSer
     [Theory]
     [InlineData("noeviction", false), InlineData("", false), InlineData(null, false), InlineData("allkeys-lru", true), InlineData("volatile-ttl", true)]
     public void A_store_that_evicts_is_refused(string? policy, bool refused) =>
-        Assert.Equal(refused, StoreCheck.Refuse(policy) is not null);
+        Assert.Equal(refused, StoreCheck.Refuse(new(policy, true, "everysec", true, 0), Durability.Everysec) is not null);
+
+    [Theory]
+    [InlineData(Durability.Fsync, true, "always", true, false), InlineData(Durability.Fsync, true, "everysec", true, true), InlineData(Durability.Fsync, false, "always", true, true)]
+    [InlineData(Durability.Fsync, null, null, false, false), InlineData(Durability.Everysec, false, "no", false, false)]
+    [InlineData(Durability.Replicated, false, "no", true, false), InlineData(Durability.Replicated, true, "always", false, true)]
+    public void A_store_that_cannot_keep_the_promise_is_refused(Durability durability, bool? appendOnly, string? fsync, bool waits, bool refused) =>
+        Assert.Equal(refused, StoreCheck.Refuse(new("noeviction", appendOnly, fsync, waits, 0), durability) is not null);
+
+    [Fact]
+    public async Task A_process_that_promises_fsync_does_not_start_on_a_redis_that_syncs_once_a_second()
+    {
+        await SetAsync("appendfsync", "everysec");
+        using var host = Hosting.Build(server.Address, TimeProvider.System, ("Storage:Durability", "fsync"));
+
+        var refusal = await Assert.ThrowsAsync<InvalidOperationException>(() => host.StartAsync(Ct));
+
+        Assert.Contains("appendfsync everysec", refusal.Message, StringComparison.Ordinal);
+        await SetAsync("appendfsync", "always");
+        using var other = Hosting.Build(server.Address, TimeProvider.System, ("Storage:Durability", "fsync"));
+        await other.StartAsync(Ct);
+        await other.StopAsync(Ct);
+    }
 
     [Fact]
     public async Task A_process_does_not_start_on_a_redis_that_evicts()

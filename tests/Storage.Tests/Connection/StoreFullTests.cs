@@ -77,14 +77,14 @@ public sealed class StoreFullTests : IAsyncLifetime
 
     private T Get<T>() where T : notnull => _host.Services.GetRequiredService<T>();
 
-    private async Task EnqueueAsync() => Assert.Equal(EnqueueOutcome.Accepted, await Get<InvocationQueue>().EnqueueAsync(new()
+    private async Task EnqueueAsync() => Assert.Equal(EnqueueOutcome.Accepted, (await Get<InvocationQueue>().EnqueueAsync(new()
     {
         Id = InvocationId.New(_function.Shard, DateTimeOffset.UnixEpoch),
         Function = _function,
         Payload = "{}"u8.ToArray(),
         Sync = false,
         TraceParent = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01",
-    }, Ct));
+    }, Ct)).Outcome);
 
     private async Task LimitMemoryAsync(string bytes)
     {

@@ -137,7 +137,7 @@ public sealed class StoreOutageTests : IAsyncLifetime
             Gateway = gateway,
             TraceParent = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01",
         }, Ct);
-        Assert.Equal(EnqueueOutcome.Accepted, outcome);
+        Assert.Equal(EnqueueOutcome.Accepted, outcome.Outcome);
         return id;
     }
 

@@ -8,6 +8,9 @@ public sealed class RedisServer : StoreServer
 {
     private Process? _process;
 
+    /// <summary>Settings beyond the usual.</summary>
+    public string[] More { get; init; } = [];
+
     public override string? Missing => Find("redis-server") is null ? "no redis-server" : null;
 
     public override async ValueTask InitializeAsync()
@@ -17,7 +20,7 @@ public sealed class RedisServer : StoreServer
 
     public async Task StartAsync()
     {
-        string[] all = ["--port", $"{Port}", "--bind", "127.0.0.1", "--dir", Folder.FullName, "--save", "", "--appendonly", "yes"];
+        string[] all = ["--port", $"{Port}", "--bind", "127.0.0.1", "--dir", Folder.FullName, "--save", "", "--appendonly", "yes", .. More];
         _process = Process.Start(new ProcessStartInfo(Find("redis-server")!, all) { RedirectStandardOutput = true })!;
         _process.OutputDataReceived += (_, _) => { };
         _process.BeginOutputReadLine();

@@ -32,7 +32,7 @@ internal sealed partial class ProcessDriver(IOptions<ExecutorOptions> options, P
         start.Environment[ProcessMarks.Variable] = _marks.Of(plan.Id);
         start.Environment["__OW_ALLOW_CONCURRENT"] = plan.Concurrent ? "true" : "false";
         var process = await starter.StartAsync(start);
-        return new(plan, process, new UnixDomainSocketEndPoint(plan.Socket), plan.Code, WaitAsync(process));
+        return new(plan, ContainerOutput.Of(process), new UnixDomainSocketEndPoint(plan.Socket), plan.Code, WaitAsync(process));
     }
 
     public async Task RemoveAsync(IsolatedContainer container)

@@ -50,6 +50,7 @@ internal sealed class SandboxDriver : IIsolationDriver, IDisposable
     {
         await _cgroups.Value.SweepAsync(ct);
         await _network.PrepareAsync(ct);
+        _berths.Fill();
         _files.Write(SeccompFilter.Build(RuntimeInformation.ProcessArchitecture)!, NameServers.Find(_options.Value.Sandbox.Dns).Text);
     }
 
@@ -90,7 +91,7 @@ internal sealed class SandboxDriver : IIsolationDriver, IDisposable
         var request = new SandboxRequest(plan, berth, cgroup.EntryFiles, _files.Filter, _options.Value.DescriptorLimit);
         var birth = new Birth { Network = berth.Network, Inherited = socket, Input = SandboxCommand.Arguments(plan, berth, SandboxView.Build(plan, _files.Etc)) };
         var process = await _starter.StartAsync(listen => SandboxCommand.Build(request, listen), birth);
-        return new(plan, process, new UnixDomainSocketEndPoint(plan.Socket), SandboxCommand.CodeInside, WaitAsync(process, cgroup)) { RanOutOfMemory = cgroup.RanOutOfMemory };
+        return new(plan, ContainerOutput.Of(process), new UnixDomainSocketEndPoint(plan.Socket), SandboxCommand.CodeInside, WaitAsync(process, cgroup)) { RanOutOfMemory = cgroup.RanOutOfMemory };
     }
 
     // The berth is free once nothing lives in it.

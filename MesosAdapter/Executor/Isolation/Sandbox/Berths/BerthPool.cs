@@ -11,22 +11,26 @@ internal sealed partial class BerthPool(UserNamespaces users, IBerthNetwork netw
     private readonly Stack<Berth> _ready = new();
     private readonly PriorityQueue<int, int> _numbers = new();
     private int _used;
-    private bool _filling;
+    private Task _filling = Task.CompletedTask;
+    private bool _closed;
+
+    /// <summary>Makes what is to be ready, in the background.</summary>
+    public void Fill()
+    {
+        lock (_lock)
+        {
+            if (_closed || _ready.Count >= ahead || !_filling.IsCompleted) return;
+            _filling = Task.Run(FillAsync);
+        }
+    }
 
     /// <exception cref="IsolationException">None is ready and none can be made.</exception>
     public async Task<Berth> TakeAsync()
     {
-        lock (_lock)
-        {
-            var found = _ready.TryPop(out var berth);
-            if (_ready.Count < ahead && !_filling)
-            {
-                _filling = true;
-                _ = Task.Run(FillAsync);
-            }
-            if (found) return berth!;
-        }
-        return (await MakeAsync(1))[0];
+        Berth? berth;
+        lock (_lock) _ready.TryPop(out berth);
+        Fill();
+        return berth ?? (await MakeAsync(1))[0];
     }
 
     /// <summary>The container that had it has gone.</summary>
@@ -45,8 +49,11 @@ internal sealed partial class BerthPool(UserNamespaces users, IBerthNetwork netw
         Free([berth.Number]);
     }
 
+    /// <summary>Closes what is ready, when nothing is being made any more.</summary>
     public void Dispose()
     {
+        lock (_lock) _closed = true;
+        _filling.Wait();
         lock (_lock) while (_ready.TryPop(out var berth)) berth.UserNamespace.Dispose();
     }
 
@@ -64,15 +71,11 @@ internal sealed partial class BerthPool(UserNamespaces users, IBerthNetwork netw
         {
             LogUnfilled(e);
         }
-        finally
-        {
-            lock (_lock) _filling = false;
-        }
     }
 
     private int Wanted()
     {
-        lock (_lock) return ahead - _ready.Count;
+        lock (_lock) return _closed ? 0 : ahead - _ready.Count;
     }
 
     private async Task<Berth[]> MakeAsync(int count)

@@ -37,9 +37,18 @@ internal sealed partial class OutboundNetwork(string label, NetworkWishes wishes
     public async Task<IReadOnlyList<string>> MakeAsync(IReadOnlyList<int> berths)
     {
         if (berths.Any(berth => Block.Of(berth) is null)) throw new IsolationException($"more than {AddressBlock.Berths} containers at a time have no addresses in {Block.Text}");
-        await BatchAsync([], berths.SelectMany(Outside));
+        await BatchAsync([], berths.SelectMany(berth => Outside(berth, $"add {_names.Namespace(berth)}")));
         await Task.WhenAll(berths.Select(berth => BatchAsync(["-n", _names.Namespace(berth)], Inside(berth))));
         return [.. berths.Select(_names.NamespaceFile)];
+    }
+
+    /// <summary>Gives the same to a network namespace that others made, by a process in it. It is taken away as any berth's.</summary>
+    /// <exception cref="IsolationException">The machine refuses, or the process has ended.</exception>
+    public async Task JoinAsync(int berth, long process)
+    {
+        if (Block.Of(berth) is null) throw new IsolationException($"more than {AddressBlock.Berths} containers at a time have no addresses in {Block.Text}");
+        await BatchAsync([], Outside(berth, $"attach {_names.Namespace(berth)} {process}"));
+        await BatchAsync(["-n", _names.Namespace(berth)], Inside(berth));
     }
 
     public Task RemoveAsync(IReadOnlyList<int> berths) => RemoveAsync([.. berths.Select(_names.Interface)], [.. berths.Select(_names.Namespace)]);
@@ -57,9 +66,9 @@ internal sealed partial class OutboundNetwork(string label, NetworkWishes wishes
     private string Rules(AddressBlock block) => PacketRules.Build(_names, block, wishes.Range, wishes.Denied, wishes.Servers.Addresses);
 
     // The pair's end on this machine has the gateway's address, in each pair the same.
-    private IEnumerable<string> Outside(int berth) =>
+    private IEnumerable<string> Outside(int berth, string name) =>
     [
-        $"netns add {_names.Namespace(berth)}",
+        $"netns {name}",
         $"link add {_names.Interface(berth)} type veth peer name eth0 netns {_names.Namespace(berth)}",
         $"addr add {Block.Gateway} peer {Block.Of(berth)}/32 dev {_names.Interface(berth)}",
         $"link set {_names.Interface(berth)} up",

@@ -1,0 +1,24 @@
+-- What all ways into the queue share.
+local function micros()
+  local time = redis.call('TIME')
+  return tonumber(time[1]) * 1000000 + tonumber(time[2])
+end
+
+-- Why a function takes no more invocations now, or nil. Its rate is a bucket that holds a second's worth: 'tat' is when it is full again (GCRA).
+local function refusal(fn, waiting, most, now)
+  local known = redis.call('HMGET', fn, 'rev', 'queue', 'rate', 'tat')
+  if not known[1] then return 'unknown' end
+  if waiting >= math.min(tonumber(most), tonumber(known[2] or most)) then return 'full' end
+  if known[3] then
+    local gap = 1000000 / tonumber(known[3])
+    local full = math.max(tonumber(known[4] or '0'), now) + gap
+    local early = full - now - math.max(1000000, gap)
+    if early > 0 then return string.format('rate %.0f', early) end
+    redis.call('HSET', fn, 'tat', string.format('%.0f', full))
+  end
+end
+
+-- The two times in front of an item: accepted, and the caller's deadline when it waits for no longer than this many microseconds.
+local function times(now, within)
+  return string.format('%016.0f%016.0f', now, within > 0 and now + within or 0)
+end

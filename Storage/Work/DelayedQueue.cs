@@ -1,0 +1,31 @@
+using System.Text;
+using Faas.Contracts;
+using Faas.Storage.Connection;
+using Faas.Storage.Scripts;
+using StackExchange.Redis;
+
+namespace Faas.Storage;
+
+/// <summary>Invocations that are not due yet. The store's clock alone decides when they are.</summary>
+public sealed class DelayedQueue(RedisStore redis)
+{
+    /// <summary>Most that are moved in one step: it keeps the store from others.</summary>
+    private const int Batch = 200;
+
+    /// <summary>Moves what is due in a shard into its queues.</summary>
+    /// <returns>How long until the next is due, or <see langword="null"/> when none is left.</returns>
+    public async Task<TimeSpan?> PromoteAsync(Shard shard, CancellationToken ct)
+    {
+        ct.ThrowIfCancellationRequested();
+        var answer = await redis.RunAsync(Script.Due, [Keys.Delayed(shard)], [Batch]);
+        var due = ((RedisResult[])answer!).Skip(1).Select(entry => (byte[])entry!).GroupBy(entry => Encoding.UTF8.GetString(entry.AsSpan(InvocationId.Size)));
+        await Task.WhenAll(due.Select(group => PromoteAsync(FunctionId.Parse(group.Key), group.Key, [.. group.Select(entry => entry[..InvocationId.Size])])));
+        return (long)answer[0] is >= 0 and var micros ? TimeSpan.FromMicroseconds(micros) : null;
+    }
+
+    private Task<RedisResult> PromoteAsync(FunctionId function, string name, byte[][] ids) => redis.RunAsync(Script.Promote,
+        [
+            Keys.Function(function), Keys.Queue(function), Keys.Aside(function), Keys.Ready(function.Shard), Keys.Delayed(function.Shard), Keys.DelayedItems(function.Shard),
+        ],
+        [name, Keys.Wake(function.Shard), .. ids.Select(id => (RedisValue)id)]);
+}

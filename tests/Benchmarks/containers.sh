@@ -1,0 +1,58 @@
+# Containers against the floors of this machine. Sourced by tests/bench.
+
+work=$(mktemp -d)
+trap 'containers_stop; rm -rf "$work"' EXIT
+
+bench() {
+  deploy/install-needs bench
+  local runtimes=$work/runtimes docker=()
+  dotnet build MesosAdapter/Executor -c Release -v q --nologo -m:2 >&2
+  cp -r artifacts/bin/Faas.Mesos.Executor/release/runtimes "$runtimes"
+  mkdir -p "$runtimes/native"
+  gcc -O2 -static -D_GNU_SOURCE -o "$runtimes/native/native" tests/Benchmarks/containers/native.c
+  PATH=$runtimes/native:$PATH
+  containers_describe >"$runtimes/native/runtime.json"
+  if containers_docker >&2; then docker=(--docker "unix://$work/docker/socket" faas-bench); fi
+  echo "$(nproc) cores, $(awk '/MemTotal/ { printf "%.0f GiB", $2 / 1048576 }' /proc/meminfo), $(uname -sr), .NET $(dotnet --version), $(bwrap --version), node $(node --version), $(python3 --version); $(date -u +%F)"
+  python3 -B tests/Benchmarks/containers/main.py artifacts/bin/Faas.Mesos.Executor/release/Faas.Mesos.Executor "$work" "$runtimes" "${docker[@]}" "$@"
+}
+
+containers_stop() {
+  [ ! -e "$work/docker/pid" ] || kill "$(cat "$work/docker/pid")" 2>/dev/null || true
+  wait
+}
+
+containers_describe() {
+  cat <<'JSON'
+{"family":"native","interpreters":["native"],"probe":["--probe"],"minimum":"1","arguments":["{listen}"],"remedy":"Build tests/Benchmarks/containers/native.c."}
+JSON
+}
+
+# An engine of our own, in a network of its own, with one image of this machine's interpreters.
+containers_docker() {
+  local python node tries
+  command -v dockerd >/dev/null || return 1
+  mkdir -p "$work/docker"
+  unshare --net --mount -- sh -c "ip link set lo up; exec dockerd --data-root $work/docker/data --exec-root $work/docker/run --pidfile $work/docker/pid --host unix://$work/docker/socket" >"$work/docker/log" 2>&1 &
+  export DOCKER_HOST=unix://$work/docker/socket
+  for ((tries = 0; ; tries++)); do
+    if docker version >/dev/null 2>&1; then break; fi
+    [ "$tries" -lt 300 ] || return 1
+    sleep 0.1
+  done
+  python=$(python3 -c 'import os, sys; print(os.path.realpath(getattr(sys, "_base_executable", None) or sys.executable))')
+  node=$(node -p 'fs.realpathSync(process.execPath)')
+  tests/Docker/host-image.sh faas-bench "$python" "$node" "$runtimes/native/native" /bin/true /bin/sh
+  containers_image nodejs "$(node -p 'process.versions.node.split(".")[0]')" "$node"
+  containers_image python "$("$python" -c 'import sys; print("%d.%d" % sys.version_info[:2])')" "$python"
+  containers_image native 1 "$runtimes/native/native"
+}
+
+# FAMILY VERSION PROGRAM: the runtime's image.
+containers_image() {
+  python3 -c 'import json, sys
+path, version, program = sys.argv[1:]
+manifest = json.load(open(path))
+manifest["images"] = [{"version": version, "image": "faas-bench", "executable": program}]
+json.dump(manifest, open(path, "w"))' "$runtimes/$1/runtime.json" "$2" "$3"
+}

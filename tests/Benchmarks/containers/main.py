@@ -1,0 +1,69 @@
+"""Measures containers of an executor against the floors of this machine, in one run.
+
+usage: main.py EXECUTOR WORK RUNTIMES [--docker ENDPOINT IMAGE] [--quick]
+"""
+import argparse
+import statistics
+import sys
+
+import machine
+import measures
+from executor import Executor
+
+
+def main():
+    options = argparse.ArgumentParser()
+    options.add_argument("executor")
+    options.add_argument("work")
+    options.add_argument("runtimes")
+    options.add_argument("--docker", nargs=2)
+    options.add_argument("--quick", action="store_true")
+    options = options.parse_args()
+    quick = options.quick
+    starts, rates, alive, seconds = (5, 40, 100, 4) if quick else (31, 400, 1000, 60)
+
+    print("%-52s %10s %10s %8s   %s" % ("", "ours", "floor", "ratio", "goal"))
+    bare = statistics.median(machine.time_of(machine.BARE) * 1e3 for _ in range(starts))
+    executor = Executor(options.executor, "sandbox", options.work, options.runtimes)
+    try:
+        for family in ("native", "python", "nodejs"):
+            measures.start_to_answer(executor, "sandbox", family, starts, bare if family == "native" else None)
+        for in_flight in (1, 4, 8):
+            measures.rate(executor, rates, in_flight)
+        measures.neighbour(executor, 1 if quick else 5)
+        measures.churn(executor, "native", 100, seconds)
+        measures.many(executor, alive)
+    finally:
+        executor.stop()
+    weakest(options, starts)
+    docker(options, starts)
+
+
+def weakest(options, starts):
+    executor = Executor(options.executor, "process", options.work, options.runtimes)
+    try:
+        for family in ("native", "python", "nodejs"):
+            measures.start_to_answer(executor, "process", family, starts)
+    finally:
+        executor.stop()
+
+
+def docker(options, starts):
+    if not options.docker:
+        print("docker: not measured, there is no Docker Engine here")
+        return
+    endpoint, image = options.docker
+    starts = max(3, starts // 3)
+    command = ["docker", "--host", endpoint, "run", "--rm", "--init", "--network", "none", image, "/bin/true"]
+    floor = statistics.median(machine.time_of(command) * 1e3 for _ in range(starts))
+    executor = Executor(options.executor, "docker", options.work, options.runtimes, {"FAAS_EXECUTOR_DOCKER__ENGINE": endpoint})
+    try:
+        measures.start_and_remove(executor, starts, floor)
+        for family in ("native", "python", "nodejs"):
+            measures.start_to_answer(executor, "docker", family, starts)
+    finally:
+        executor.stop()
+
+
+if __name__ == "__main__":
+    sys.exit(main())

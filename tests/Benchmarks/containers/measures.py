@@ -1,0 +1,169 @@
+"""The measurements: each prints its rows as it goes."""
+import statistics
+import threading
+import time
+
+import machine
+
+NATIVE = "x"
+CODE = {"native": NATIVE, "python": "def main(p): return {'ok': True}", "nodejs": "exports.main = p => ({ok: true})"}
+BUSY = "import os\ndef main(p):\n  os.fork(), os.fork()\n  while True: pass"
+
+
+def row(what, ours, floor=None, goal="", unit="ms"):
+    against = "%10.2f %8.2f" % (floor, ours / floor) if floor else "%10s %8s" % ("", "")
+    print("%-52s %10.2f %s   %-8s %s" % ("%s, %s" % (what, unit), ours, against, goal, ""), flush=True)
+
+
+def start_to_answer(executor, driver, family, count, floor=None):
+    """One after the other: a container, its first answer, its end."""
+    answers, ends = [], []
+    for _ in range(count):
+        at = time.monotonic()
+        name = executor.start(family)
+        executor.init(name, CODE[family])
+        executor.run(name)
+        answered = time.monotonic()
+        executor.remove(name)
+        answers.append((answered - at) * 1e3)
+        ends.append((time.monotonic() - answered) * 1e3)
+    row("%s, %s: start to first answer" % (driver, executor.kinds[family]), statistics.median(answers), floor)
+    row("%s, %s: destroy" % (driver, executor.kinds[family]), statistics.median(ends))
+
+
+def rate(executor, count, in_flight):
+    """Sandboxes whose runtime listens, started and destroyed, a second."""
+    left = iter(range(count))
+    lock = threading.Lock()
+
+    def work():
+        while True:
+            with lock:
+                if next(left, None) is None:
+                    return
+            executor.remove(executor.start("native"))
+
+    started = time.monotonic()
+    run_threads(work, in_flight)
+    ours = count / (time.monotonic() - started)
+    row("sandboxes started and destroyed, %d in flight" % in_flight, ours, machine.bare_sandboxes(count, in_flight), ">= 0.60", "per s")
+
+
+def start_and_remove(executor, count, floor):
+    times = []
+    for _ in range(count):
+        at = time.monotonic()
+        executor.remove(executor.start("native"))
+        times.append((time.monotonic() - at) * 1e3)
+    row("docker, native: start, listen, remove", statistics.median(times), floor, "<= 1.20")
+
+
+def many(executor, count):
+    """All alive at a time, each answering; and what one takes beside its runtime."""
+    before = machine.pss(executor.process.pid)
+    at = time.monotonic()
+    names, lock = [], threading.Lock()
+
+    def work():
+        while True:
+            with lock:
+                if len(names) >= count:
+                    return
+                names.append(None)
+                place = len(names) - 1
+            name = executor.start("native")
+            executor.init(name, NATIVE)
+            names[place] = name
+
+    run_threads(work, 4)
+    started = time.monotonic() - at
+    for name in names:
+        executor.run(name)
+    inside = machine.processes_of(executor)
+    sample = [process for group in list(inside.values())[:50] for process in group if not machine.program(process).endswith("/native")]
+    beside = sum(map(machine.pss, sample)) / min(50, len(inside))
+    grown = (machine.pss(executor.process.pid) - before) / count
+    kernel = machine.kernel_bytes(executor)
+    row("%d alive, each answered: all started after" % count, started, unit="s")
+    row("one of them beside its runtime: its other processes", beside / 1024, unit="KiB")
+    row("one of them beside its runtime: in the executor", grown / 1024, unit="KiB")
+    if kernel is not None:
+        row("one of them: kernel memory of its cgroup", kernel / count / 1024, unit="KiB")
+    at = time.monotonic()
+    left = iter(names)
+
+    def clear():
+        while True:
+            with lock:
+                name = next(left, None)
+            if name is None:
+                return
+            executor.remove(name)
+
+    run_threads(clear, 4)
+    row("%d destroyed after" % count, time.monotonic() - at, unit="s")
+
+
+def churn(executor, family, per_second, seconds):
+    """Created, used once and destroyed, at a steady rate; nothing may fail and nothing may stay."""
+    executor.use_once(family, CODE[family])
+    before = machine.leftovers(executor)
+    count, failures, times, lock = per_second * seconds, [], [], threading.Lock()
+    places = iter(range(count))
+    begin = time.monotonic()
+
+    def work():
+        while True:
+            with lock:
+                place = next(places, None)
+            if place is None:
+                return
+            due = begin + place / per_second
+            time.sleep(max(0, due - time.monotonic()))
+            try:
+                executor.use_once(family, CODE[family])
+                times.append((time.monotonic() - due) * 1e3)
+            except (RuntimeError, OSError) as failure:
+                failures.append(str(failure))
+
+    run_threads(work, 8)
+    took = time.monotonic() - begin
+    row("%s containers used once, %d/s wanted for %d s" % (family, per_second, seconds), count / took, float(per_second), ">= 0.99", "per s")
+    row("  from when it was due to destroyed, p50", statistics.median(times or [0]))
+    row("  p99", sorted(times or [0])[int(len(times) * 0.99) - 1])
+    print("  failures: %d%s" % (len(failures), "".join("\n    " + failure for failure in failures[:3])))
+    after = machine.leftovers(executor)
+    print("  grown: " + (", ".join("%s %d -> %d" % (what, before[what], after[what]) for what in before if before[what] < after[what]) or "nothing"), flush=True)
+
+
+def neighbour(executor, seconds):
+    """One caller of a quick function, alone and beside a function that takes all it can."""
+    quick = executor.start("python")
+    executor.init(quick, CODE["python"])
+    alone = p50(executor, quick, seconds)
+    attacker = executor.start("python")
+    executor.init(attacker, BUSY)
+    attack = threading.Thread(target=lambda: executor.run(attacker, int(seconds * 2000)))
+    attack.start()
+    beside = p50(executor, quick, seconds)
+    executor.remove(attacker)
+    attack.join()
+    executor.remove(quick)
+    row("a neighbour's p50 beside a busy function", beside, alone, "<= 2.00")
+
+
+def p50(executor, name, seconds):
+    times, end = [], time.monotonic() + seconds
+    while time.monotonic() < end:
+        at = time.monotonic()
+        executor.run(name)
+        times.append((time.monotonic() - at) * 1e3)
+    return statistics.median(times)
+
+
+def run_threads(work, count):
+    threads = [threading.Thread(target=work) for _ in range(count)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()

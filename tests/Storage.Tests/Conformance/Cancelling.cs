@@ -1,0 +1,111 @@
+using Faas.Contracts;
+
+namespace Faas.Storage.Tests;
+
+public abstract partial class StoreConformance
+{
+    private InvocationEnding Ending => Get<InvocationEnding>();
+
+    [Theory, InlineData("high"), InlineData("normal"), InlineData("low")]
+    public async Task What_is_cancelled_while_it_waits_is_never_claimed(string priority)
+    {
+        var function = await DeployAsync("f");
+        var lease = await LeaseAsync(function);
+        InvocationId[] ids = [await SendAsync(function, priority), await SendAsync(function, priority), await SendAsync(function, priority)];
+
+        Assert.Equal(CancelOutcome.WasWaiting, await Ending.CancelAsync(ids[0], Ct));
+        Assert.Equal(CancelOutcome.WasWaiting, await Ending.CancelAsync(ids[1], Ct));
+        Assert.Equal(CancelOutcome.Ended, await Ending.CancelAsync(ids[1], Ct));
+
+        Assert.Equal(ids[2], (await ClaimAsync(function, lease)).Item.Id);
+        Assert.Equal(new ClaimOutcome(null, 0, false), await Work.ClaimAsync(function, lease, Mine, Ct));
+        var record = (await Invocations.FindAsync(ids[0], Ct))!;
+        Assert.Equal((InvocationState.Cancelled, Outcome.Cancelled), (record.State, record.Outcome));
+        Assert.InRange(record.EndedMicros, record.AcceptedMicros, await StoreMicrosAsync());
+        Assert.Equal(["doc", "rev"], (await Raw.HashKeysAsync(Keys.Function(function))).Select(field => (string)field!).Order());
+    }
+
+    [Fact]
+    public async Task What_is_cancelled_stays_so_when_its_function_is_created_anew()
+    {
+        var function = await DeployAsync("f");
+        var id = await EnqueueAsync(function);
+        await Ending.CancelAsync(id, Ct);
+        await Functions.DeleteAsync(function, null, Ct);
+        await DeployAsync("f", "r2");
+
+        Assert.Null((await Work.ClaimAsync(function, await LeaseAsync(function), Mine, Ct)).Claim);
+    }
+
+    [Fact]
+    public async Task What_is_cancelled_while_delayed_is_gone()
+    {
+        var function = await DeployAsync("f");
+        var id = await EnqueueAsync(Invocation(function) with { Delay = Minute });
+
+        Assert.Equal(CancelOutcome.WasWaiting, await Ending.CancelAsync(id, Ct));
+
+        Assert.Equal((0, 0), (await Raw.SortedSetLengthAsync(Keys.Delayed(function.Shard)), await Raw.HashLengthAsync(Keys.DelayedItems(function.Shard))));
+        Assert.Equal(InvocationState.Cancelled, (await Invocations.FindAsync(id, Ct))!.State);
+    }
+
+    [Theory, InlineData(true), InlineData(false)]
+    public async Task What_is_cancelled_while_it_runs_ends_at_once_and_its_invoker_and_caller_are_told(bool sync)
+    {
+        var inbox = await InboxAsync();
+        var abandoned = new TaskCompletionSource<InvocationId>();
+        await Work.OnAbandonAsync(Mine, id => abandoned.TrySetResult(id));
+        var invocation = Invocation(await DeployAsync("f"), sync) with { Gateway = inbox.Gateway };
+        using var waiter = inbox.Expect(invocation.Id);
+        var claim = await EnqueueAndClaimAsync(invocation);
+
+        Assert.Equal(CancelOutcome.WasRunning, await Ending.CancelAsync(invocation.Id, Ct));
+
+        Assert.Equal(invocation.Id, await abandoned.Task.WaitAsync(TimeSpan.FromSeconds(10), Ct));
+        Assert.Equal(Outcome.Cancelled, (await waiter.Finished.WaitAsync(TimeSpan.FromSeconds(10), Ct)).Record.Outcome);
+        await FinishLateAsync(claim);
+        Assert.Equal(Outcome.Cancelled, (await Invocations.FindAsync(invocation.Id, Ct))!.Outcome);
+        Assert.Equal(CancelOutcome.Ended, await Ending.CancelAsync(invocation.Id, Ct));
+    }
+
+    [Fact]
+    public async Task A_running_synchronous_invocation_can_be_read()
+    {
+        var claim = await EnqueueAndClaimAsync(Invocation(await DeployAsync("f"), sync: true));
+
+        var record = (await Invocations.FindAsync(claim.Item.Id, Ct))!;
+
+        Assert.Equal((InvocationState.Running, "guest/f", true, claim.Item.AcceptedMicros), (record.State, record.Function, record.Sync, record.AcceptedMicros));
+    }
+
+    [Fact]
+    public async Task What_has_ended_or_never_was_cannot_be_cancelled()
+    {
+        var claim = await EnqueueAndClaimAsync(Invocation(await DeployAsync("f")));
+        await FinishAsync(claim);
+
+        Assert.Equal(CancelOutcome.Ended, await Ending.CancelAsync(claim.Item.Id, Ct));
+        Assert.Equal(CancelOutcome.Unknown, await Ending.CancelAsync(InvocationId.New(Shard7, _time.GetUtcNow()), Ct));
+        Assert.Equal(Outcome.Success, (await Invocations.FindAsync(claim.Item.Id, Ct))!.Outcome);
+    }
+
+    [Fact]
+    public async Task A_caller_that_gives_up_ends_what_waits_and_nothing_else()
+    {
+        var function = await DeployAsync("f");
+        var running = await EnqueueAndClaimAsync(Invocation(function, sync: true));
+        var ended = await EnqueueAndClaimAsync(Invocation(function, sync: true));
+        await FinishAsync(ended);
+        var waiting = await EnqueueAsync(Invocation(function, sync: true));
+
+        Assert.True(await GiveUpAsync(waiting));
+        Assert.False(await GiveUpAsync(waiting));
+        Assert.False(await GiveUpAsync(running.Item.Id));
+        Assert.False(await GiveUpAsync(ended.Item.Id));
+
+        Assert.Equal(Outcome.NoCapacity, (await Invocations.FindAsync(waiting, Ct))!.Outcome);
+        Assert.Null((await Work.ClaimAsync(function, await LeaseAsync(function), Mine, Ct)).Claim);
+        await FinishAsync(running);
+        Task<bool> GiveUpAsync(InvocationId id) => Ending.GiveUpAsync(function, id, Trace, "too late", Ct);
+    }
+}
