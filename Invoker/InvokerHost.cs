@@ -72,6 +72,7 @@ public static class InvokerHost
         builder.Services.AddSingleton<OwnedShards>();
         builder.Services.AddSingleton<DueSignal>();
         builder.Services.AddHostedService<DueMover>();
+        builder.Services.AddSingleton<Neighbours>();
         builder.Services.AddSingleton<ShardSweep>();
         builder.Services.AddSingleton<StatusSource>();
         builder.Services.AddSingleton<SessionKeeper>();

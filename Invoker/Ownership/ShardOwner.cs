@@ -7,7 +7,7 @@ namespace Faas.Invoker.Ownership;
 
 /// <summary>Holds this invoker's share of the shards: takes, renews, hands over; finds work whose wake was lost and claims whose invoker is gone.</summary>
 internal sealed partial class ShardOwner(
-    ShardStore shards, SessionStore sessions, OwnedShards owned, ShardSweep sweep, RunsUnderWay runs, InvokerIdentity identity, IOptions<InvokerOptions> options, TimeProvider time,
+    ShardStore shards, Neighbours neighbours, OwnedShards owned, ShardSweep sweep, RunsUnderWay runs, InvokerIdentity identity, IOptions<InvokerOptions> options, TimeProvider time,
     ILogger<ShardOwner> logger) : BackgroundService
 {
     private readonly SemaphoreSlim _now = new(0, 1);
@@ -26,6 +26,7 @@ internal sealed partial class ShardOwner(
             {
                 LogTurnFailed(e.Message);
                 sweep.Suspect();
+                neighbours.StoreIsAway();
             }
             catch (Exception e) when (!stoppingToken.IsCancellationRequested)
             {
@@ -45,7 +46,7 @@ internal sealed partial class ShardOwner(
             await runs.ListenAsync();
             _listening = true;
         }
-        var invokers = await sessions.ListAsync(ct);
+        var invokers = await neighbours.ListAsync(ct);
         var living = invokers.Select(invoker => invoker.Session).Append(identity.Session).ToHashSet();
         var takers = invokers.Where(invoker => !invoker.Draining).Select(invoker => invoker.Session).Append(identity.Session).ToHashSet();
         var all = await shards.ListAsync(ct);

@@ -7,7 +7,6 @@ namespace Faas.Benchmarks.Offers;
 internal static class Neighbour
 {
     private const int Agents = 10;
-    private const double OurExecutorMiB = 64;
 
     public static async Task MeasureAsync(Effort effort)
     {
@@ -20,13 +19,13 @@ internal static class Neighbour
         await using (var batch = new BatchFramework(mesos.MasterAddress))
         {
             batch.Start();
-            var loading = ours.LoadAsync(effort.WarmUp + effort.Beside);
-            await Task.Delay(effort.WarmUp);
+            var loading = ours.LoadAsync(effort.Settle + effort.Beside);
+            await Task.Delay(effort.Settle);
             tally.Clear();
             var seen = await WatchAsync(ours, batch, effort.Beside);
             var calls = new[] { "faas.slots.launched", "faas.offers.accepted", "faas.offers.declined", "faas.revives" }.Select(name => (name, tally[name])).ToList();
             await loading;
-            PoolWaits.Tell("beside a batch framework", ours, effort, "0");
+            PoolWaits.Tell("beside a batch framework", ours, effort.Settle, "0");
             calls.ForEach(call => Table.Row($"{call.name} while measured", call.Item2, ""));
             Table.Row("slots at the end of it", seen.Slots, "");
             Table.Row("memory in offers held, of the cluster's, mean", 100 * seen.HeldShare, "%", "<= 5 %");
@@ -75,7 +74,7 @@ internal static class Neighbour
         var room = Given.AgentMemoryMiB - BatchFramework.ExecutorMemoryMiB;
         var whole = Agents * Math.Floor(room / BatchFramework.TaskMemoryMiB);
         var lost = status.Slots.GroupBy(s => s.Agent).Sum(agent =>
-            Math.Floor(room / BatchFramework.TaskMemoryMiB) - Math.Floor((room - OurExecutorMiB - agent.Sum(s => s.MemoryMiB)) / BatchFramework.TaskMemoryMiB));
+            Math.Floor(room / BatchFramework.TaskMemoryMiB) - Math.Floor((room - OurSide.ExecutorMemoryMiB - agent.Sum(s => s.MemoryMiB)) / BatchFramework.TaskMemoryMiB));
         return (whole - lost) / whole;
     }
 

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
+using System.Globalization;
 using Faas.Contracts;
 using Faas.Mesos.Scheduler;
 using Microsoft.Extensions.Configuration;
@@ -12,6 +13,8 @@ namespace Faas.Benchmarks.Offers;
 /// <summary>Our scheduler with its default settings, and a load of container starts: 20 a second, 128 MiB, each for 2 s.</summary>
 internal sealed class OurSide(IHost host) : IAsyncDisposable
 {
+    public const int ExecutorMemoryMiB = 128;
+
     private const string Owner = "bench";
 
     private static readonly SlotWish Wish = new(128);
@@ -39,6 +42,7 @@ internal sealed class OurSide(IHost host) : IAsyncDisposable
             ["Mesos:Masters:0"] = master.ToString(),
             ["Mesos:User"] = "root",
             ["Mesos:Executor:Command"] = Environment.ProcessPath,
+            ["Mesos:Executor:MemoryMiB"] = ExecutorMemoryMiB.ToString(CultureInfo.InvariantCulture),
             ["Mesos:Executor:Arguments:0"] = BenchExecutor.Argument,
         });
         builder.Configuration.AddInMemoryCollection(settings.Select(s => KeyValuePair.Create(s.Name, (string?)s.Value)));

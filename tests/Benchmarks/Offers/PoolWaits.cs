@@ -18,14 +18,14 @@ internal static class PoolWaits
         await using (var ours = await OurSide.StartAsync(mesos.MasterAddress, settings))
         {
             await ours.LoadAsync(effort.WarmUp + effort.Starts);
-            Tell(how, ours, effort, "0 with slots");
+            Tell(how, ours, effort.WarmUp, "0 with slots");
         }
         work.Delete(recursive: true);
     }
 
-    public static void Tell(string how, OurSide ours, Effort effort, string goal)
+    public static void Tell(string how, OurSide ours, TimeSpan from, string goal)
     {
-        var counted = ours.Starts.Where(s => s.At >= effort.WarmUp).ToList();
+        var counted = ours.Starts.Where(s => s.At >= from).ToList();
         Table.Row($"starts that waited, of {counted.Count} ({how})", counted.Count(s => s.Waited), "", goal);
         Table.Row($"added by placement, median ({how})", counted.Select(s => s.Milliseconds).Median(), "ms", "<= 1 ms with slots");
         Table.Row($"added by placement, p99 ({how})", counted.Select(s => s.Milliseconds).Quantile(0.99), "ms", "");

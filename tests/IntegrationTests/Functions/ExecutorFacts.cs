@@ -47,5 +47,23 @@ public sealed class ExecutorFacts(SplitDeployment deployment) : IClassFixture<Sp
         Assert.NotEqual(old, Assert.Single(Alive()));
     }
 
+    [Fact]
+    public async Task An_invoker_that_agents_do_not_reach_is_told_so_by_name_of_the_setting()
+    {
+        deployment.MoreSettings["Invoker:Address"] = "http://127.0.0.1:1";
+        await deployment.RestartInvokerAsync();
+        try
+        {
+            await Eventually.IsTrueAsync("the log names the direction", () => Task.FromResult(
+                deployment.InvokerOutput.Contains("cannot reach this invoker at http://127.0.0.1:1", StringComparison.Ordinal)
+                && deployment.InvokerOutput.Contains("Set Invoker:Address", StringComparison.Ordinal)));
+        }
+        finally
+        {
+            deployment.MoreSettings.Remove("Invoker:Address");
+            await deployment.RestartInvokerAsync();
+        }
+    }
+
     private List<string> Alive() => [.. deployment.Executors.Where(executor => !executor.Value.Contains(Ending, StringComparison.Ordinal)).Select(executor => executor.Key)];
 }

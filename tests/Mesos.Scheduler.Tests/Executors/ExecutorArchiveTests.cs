@@ -55,7 +55,8 @@ public sealed class ExecutorArchiveTests : IDisposable
     [Fact]
     public void Agents_unpack_it_and_run_the_program_in_it()
     {
-        var room = new AgentRoom("agent", "*", ExecutorReadiness.None, [Held.Offer("agent", 1024)]);
+        var room = new AgentRoom(new AgentTable().Get("agent"), "*", new Amount(0.1m, 64));
+        room.Offers.Add(Held.Offer("offer", 1024));
         var command = Blueprint().Build(room, "executor", "framework", new ResourceBasket(room.Offers[0].Resources)).Info!.Command;
         Assert.Equal(("./Faas.Mesos.Executor", false), (command.Value, command.Shell));
         var uri = Assert.Single(command.Uris);
