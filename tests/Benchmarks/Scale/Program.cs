@@ -3,7 +3,7 @@ using Faas.Benchmarks.Scale;
 
 // A cluster of 10,000 agents with 100,000 slots, as events; a quick look has a tenth of it.
 var agents = args is ["quick"] ? 1_000 : 10_000;
-Console.WriteLine($"{agents} agents, {agents * 10} slots held; {Environment.ProcessorCount} cores, {RuntimeInformation.FrameworkDescription}, {RuntimeInformation.OSDescription}");
+Console.WriteLine($"{agents} agents, {agents * 10} slots held; {Environment.ProcessorCount} cores, {(System.Runtime.GCSettings.IsServerGC ? "server" : "workstation")} GC, {RuntimeInformation.FrameworkDescription}, {RuntimeInformation.OSDescription}");
 foreach (var placement in new[] { "binpack", "spread" })
 {
     using var bed = await Bed.MakeAsync(placement);
