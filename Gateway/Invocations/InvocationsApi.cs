@@ -42,7 +42,7 @@ internal static class InvocationsApi
     internal static async Task<IResult> Get(HttpContext context, InvocationId id, InvocationStore invocations, WaitStore waits, CancellationToken ct)
     {
         if (await FindAsync(context, id, invocations, ct) is not { } record) return Problem.UnknownInvocation();
-        if (record.State == InvocationState.Queued) record = record with { Reason = await waits.FindAsync(FunctionId.Parse(record.Function), ct) };
+        if (record.State == InvocationState.Queued) record = record with { Reason = await waits.FindAsync(FunctionId.Parse(record.Function), ct) ?? record.Reason };
         var result = record.Outcome is null ? null : await invocations.FindResultAsync(id, ct);
         return TypedResults.Ok(InvocationView.Of(record, result, await invocations.FindLogsAsync(record, ct)));
     }

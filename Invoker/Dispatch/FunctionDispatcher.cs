@@ -106,7 +106,7 @@ internal sealed partial class FunctionDispatcher : IAsyncDisposable
     {
         while (Lease is { } lease && !_stop.IsCancellationRequested)
         {
-            if (Pool.Measure(1).Runs >= _starts.MostRunning) return;
+            if (_starts.MostRunning < int.MaxValue && Pool.Runs >= _starts.MostRunning) return;
             if (Pool.TryLease(Wanted(out _)) is not { } container)
             {
                 Grow();

@@ -16,6 +16,15 @@ internal sealed class FunctionPool(TimeProvider time)
         }
     }
 
+    /// <summary>Runs under way, those in containers that take no more included.</summary>
+    public int Runs
+    {
+        get
+        {
+            lock (_lock) return _containers.Sum(container => container.Runs);
+        }
+    }
+
     public IReadOnlyList<Container> Snapshot()
     {
         lock (_lock) return [.. _containers];

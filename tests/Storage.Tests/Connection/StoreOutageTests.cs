@@ -19,7 +19,8 @@ public sealed class StoreOutageTests : IAsyncLifetime
         UpdatedAt = DateTimeOffset.UnixEpoch,
     };
 
-    private readonly RedisServer _server = new();
+    /// <summary>Synced at every command: with "everysec" a busy disk may put off the last write, and the kill then loses it.</summary>
+    private readonly RedisServer _server = new() { More = ["--appendfsync", "always"] };
     private readonly FakeTimeProvider _time = new(DateTimeOffset.UnixEpoch);
     private IHost _host = null!;
 
