@@ -9,6 +9,16 @@ internal sealed class FrameworkIdentity(CapacityLedger ledger, IOptions<Framewor
 {
     private const string DefaultRole = "faas";
 
+    // Crumbs of memory hold no slot, but each comes with all the cpus that an agent has left: held, they make our dominant share the
+    // largest, and whoever has the largest share is offered what frees up last. The master keeps them until they add up.
+    private static readonly OfferFilters NoCrumbs = new()
+    {
+        MinAllocatableResources = new()
+        {
+            Quantities = { new ResourceQuantities { Quantities = { [ResourceBasket.Memory] = new() { Value = 128 }, [ResourceBasket.Cpus] = new() { Value = 0.01 } } } },
+        },
+    };
+
     private static readonly Capability.Types.Type[] Capabilities =
     [
         Capability.Types.Type.MultiRole, Capability.Types.Type.ReservationRefinement, Capability.Types.Type.PartitionAware,
@@ -27,6 +37,10 @@ internal sealed class FrameworkIdentity(CapacityLedger ledger, IOptions<Framewor
             Hostname = System.Environment.MachineName,
         };
         info.Roles.AddRange(framework.Roles.Count == 0 ? [DefaultRole] : framework.Roles);
+        foreach (var role in info.Roles)
+        {
+            info.OfferFilters[role] = NoCrumbs;
+        }
         info.Capabilities.AddRange(Capabilities.Select(type => new Capability { Type = type }));
         if (ledger.FrameworkId is { } frameworkId)
         {
