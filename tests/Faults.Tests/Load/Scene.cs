@@ -58,7 +58,7 @@ public class Scene() : SplitDeployment(invokers: 2, gateways: 2, driver: "proces
     public static int Shards(JsonElement invoker) => invoker.GetProperty("shards").GetArrayLength();
 
     /// <summary>The executors: children of the agents.</summary>
-    public IReadOnlyList<int> Executors()
+    public IReadOnlyList<int> ExecutorProcesses()
     {
         int[] found = [.. Directory.EnumerateDirectories("/proc").Select(Path.GetFileName).Where(name => int.TryParse(name, out _)).Select(name => int.Parse(name!, null)).Where(IsExecutor)];
         Assert.NotEmpty(found);

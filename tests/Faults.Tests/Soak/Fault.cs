@@ -21,7 +21,7 @@ internal sealed record Fault(string Name, Func<Scene, Task> StrikeAsync)
             await scene.KillInvokerAsync(0);
             scene.StartInvoker(0);
         }),
-        new("kill an executor", scene => KillAsync(scene.Executors())),
+        new("kill an executor", scene => KillAsync(scene.ExecutorProcesses())),
         new("stop redis-server", scene => StopAsync(scene.Redis.SignalAsync)),
         new("kill a gateway", async scene =>
         {
@@ -38,7 +38,7 @@ internal sealed record Fault(string Name, Func<Scene, Task> StrikeAsync)
         new("stop an invoker", scene => StopAsync(scene.Invoker(1).SignalAsync)),
         new("stop an executor", scene => StopAsync(async signal =>
         {
-            foreach (var executor in scene.Executors()) await ProgramProcess.SignalAsync(executor, signal);
+            foreach (var executor in scene.ExecutorProcesses()) await ProgramProcess.SignalAsync(executor, signal);
         })),
         new("stop master and agent", scene => StopAsync(scene.Mesos.SignalAsync)),
         new("stop a gateway", scene => StopAsync(scene.Gateway(0).SignalAsync)),
