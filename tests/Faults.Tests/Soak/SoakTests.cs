@@ -49,7 +49,8 @@ public sealed class SoakTests
     private static IEnumerable<Fault> Faults()
     {
         var only = Setting("FAAS_FAULTS");
-        var all = Fault.All.Where(fault => only is null or "" || fault.Name.Contains(only, StringComparison.Ordinal)).ToArray();
+        // Without Debian's faketime nobody gets another clock.
+        var all = Fault.All.Where(fault => Programs.FakeTime is not null || !fault.Name.Contains("clock", StringComparison.Ordinal)).Where(fault => only is null or "" || fault.Name.Contains(only, StringComparison.Ordinal)).ToArray();
         Tell($"Seed {Seed}");
         return Drawn(all, Length);
     }
