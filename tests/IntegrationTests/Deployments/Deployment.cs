@@ -19,7 +19,7 @@ public abstract class Deployment : IAsyncLifetime
     {
         Address = await StartAsync();
         _client = new HttpClient { BaseAddress = Address, Timeout = TimeSpan.FromMinutes(2) };
-        await Eventually.IsTrueAsync($"the deployment is ready\n{Output}", IsReadyAsync, TimeSpan.FromSeconds(60));
+        await Eventually.IsTrueAsync($"the deployment is ready\n{Output}", IsReadyAsync, TimeSpan.FromSeconds(120));
     }
 
     public async ValueTask DisposeAsync()

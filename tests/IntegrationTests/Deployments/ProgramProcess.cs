@@ -4,7 +4,7 @@ using System.Diagnostics;
 namespace Faas.IntegrationTests.Deployments;
 
 /// <summary>A real process of the product, or one it needs. Ended by its own id, never by name.</summary>
-internal sealed class ProgramProcess : IAsyncDisposable
+public sealed class ProgramProcess : IAsyncDisposable
 {
     private readonly Process _process;
     private readonly ConcurrentQueue<string> _output = new();
@@ -22,6 +22,8 @@ internal sealed class ProgramProcess : IAsyncDisposable
     public string Output => string.Join('\n', _output);
 
     public bool HasExited => _process.HasExited;
+
+    public int Id => _process.Id;
 
     /// <summary>Starts a program of this solution, as built beside the tests.</summary>
     public static ProgramProcess StartOurs(string project, IReadOnlyDictionary<string, string> settings) =>
@@ -48,7 +50,7 @@ internal sealed class ProgramProcess : IAsyncDisposable
     public async Task TerminateAsync()
     {
         if (_process.HasExited) return;
-        using (var kill = Process.Start("kill", ["-TERM", _process.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)])) await kill.WaitForExitAsync();
+        await SignalAsync("TERM");
         using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(60));
         try
         {
@@ -59,6 +61,15 @@ internal sealed class ProgramProcess : IAsyncDisposable
             _process.Kill(entireProcessTree: true);
             throw new TimeoutException($"It did not end within a minute of SIGTERM:\n{Output}");
         }
+    }
+
+    /// <param name="signal"><c>STOP</c>, <c>CONT</c>, …: the process alone, not its children.</param>
+    public Task SignalAsync(string signal) => SignalAsync(_process.Id, signal);
+
+    public static async Task SignalAsync(int process, string signal)
+    {
+        using var kill = Process.Start("kill", [$"-{signal}", process.ToString(System.Globalization.CultureInfo.InvariantCulture)]);
+        await kill.WaitForExitAsync();
     }
 
     public async ValueTask DisposeAsync()

@@ -17,6 +17,10 @@ internal static class Programs
     public static string? Find(string name) =>
         Environment.GetEnvironmentVariable("PATH")!.Split(':').Select(folder => Path.Combine(folder, name)).FirstOrDefault(File.Exists);
 
+    /// <summary>The library that makes a process see another wall clock, or <see langword="null"/>.</summary>
+    public static string? FakeTime =>
+        Directory.EnumerateDirectories("/usr/lib").Select(folder => Path.Combine(folder, "faketime", "libfaketimeMT.so.1")).FirstOrDefault(File.Exists);
+
     public static int FreePort()
     {
         using var listener = new TcpListener(IPAddress.Loopback, 0);

@@ -6,22 +6,39 @@ namespace Faas.IntegrationTests.Deployments;
 public class SplitDeployment : Deployment
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("faas-split-").FullName;
-    private readonly int _gatewayPort = Programs.FreePort(), _mesosPort = Programs.FreePort();
-    private readonly int[] _invokerPorts;
-    private readonly ProgramProcess?[] _invokers;
+    private readonly int _mesosPort = Programs.FreePort();
+    private readonly int[] _gatewayPorts, _invokerPorts;
+    private readonly ProgramProcess?[] _gateways, _invokers;
+    private readonly string _driver;
     private RedisProcess? _redis;
-    private ProgramProcess? _mesos, _gateway;
+    private ProgramProcess? _mesos;
 
     public SplitDeployment() : this(invokers: 1)
     {
     }
 
-    protected SplitDeployment(int invokers) =>
-        (_invokerPorts, _invokers) = ([.. Enumerable.Range(0, invokers).Select(_ => Programs.FreePort())], new ProgramProcess?[invokers]);
+    /// <param name="driver">Isolation driver.</param>
+    protected SplitDeployment(int invokers, int gateways = 1, string driver = "sandbox")
+    {
+        (_invokerPorts, _gatewayPorts, _driver) = (Ports(invokers), Ports(gateways), driver);
+        (_invokers, _gateways) = (new ProgramProcess?[invokers], new ProgramProcess?[gateways]);
+    }
 
-    public override string Output => string.Join("\n--\n", _invokers.Prepend(_mesos).Append(_gateway).Select(process => process?.Output));
+    public override string Output => string.Join("\n--\n", _invokers.Prepend(_mesos).Concat(_gateways).Select(process => process?.Output));
 
-    public string GatewayOutput => _gateway!.Output;
+    public string GatewayOutput => _gateways[0]!.Output;
+
+    public IReadOnlyList<Uri> Gateways => [.. _gatewayPorts.Select(port => new Uri($"http://127.0.0.1:{port}"))];
+
+    public string Folder => _folder;
+
+    public ProgramProcess Gateway(int gateway) => _gateways[gateway]!;
+
+    public ProgramProcess Invoker(int invoker) => _invokers[invoker]!;
+
+    public ProgramProcess Mesos => _mesos!;
+
+    public RedisProcess Redis => _redis!;
 
     public string InvokerOutput => string.Join("\n--\n", _invokers.Select(process => process!.Output));
 
@@ -52,7 +69,24 @@ public class SplitDeployment : Deployment
 
     public void StartInvoker() => StartInvoker(0);
 
-    public void StartInvoker(int invoker) => _invokers[invoker] = ProgramProcess.StartOurs("Faas.Invoker", InvokerSettings(invoker));
+    /// <param name="clock">How far its wall clock is off, as faketime says it: <c>+1h</c>.</param>
+    public void StartInvoker(int invoker, string? clock = null)
+    {
+        var settings = InvokerSettings(invoker);
+        if (clock is not null)
+        {
+            settings["LD_PRELOAD"] = Programs.FakeTime!;
+            (settings["FAKETIME"], settings["FAKETIME_DONT_FAKE_MONOTONIC"]) = (clock, "1");
+        }
+        _invokers[invoker] = ProgramProcess.StartOurs("Faas.Invoker", settings);
+    }
+
+    public void StartGateway(int gateway) => _gateways[gateway] = ProgramProcess.StartOurs("Faas.Gateway", new Dictionary<string, string>(Verbose)
+    {
+        ["urls"] = Gateways[gateway].ToString(),
+        ["Storage:Redis"] = Store,
+        ["Gateway:NoKeys"] = "true",
+    });
 
     /// <summary>Which of the invokers is reached at an address.</summary>
     public int InvokerAt(Uri address) => Array.IndexOf(_invokerPorts, address.Port);
@@ -63,24 +97,26 @@ public class SplitDeployment : Deployment
 
     protected override async Task<Uri> StartAsync()
     {
-        _redis = new(Path.Combine(_folder, "redis"));
-        await _redis.StartAsync();
+        await StartStoreAsync();
         _mesos = ProgramProcess.Start(Programs.PathOf("Faas.Mesos.Local"),
             ["--port", Text(_mesosPort), "--work", Path.Combine(_folder, "mesos"), "--mem", "16384", "--cpus", "16", "--faults", "true"], Verbose);
         for (var invoker = 0; invoker < _invokers.Length; invoker++) StartInvoker(invoker);
-        var gateway = new Uri($"http://127.0.0.1:{_gatewayPort}");
-        _gateway = ProgramProcess.StartOurs("Faas.Gateway", new Dictionary<string, string>(Verbose)
-        {
-            ["urls"] = gateway.ToString(),
-            ["Storage:Redis"] = $"127.0.0.1:{_redis.Port}",
-            ["Gateway:NoKeys"] = "true",
-        });
-        return gateway;
+        for (var gateway = 0; gateway < _gateways.Length; gateway++) StartGateway(gateway);
+        return Gateways[0];
+    }
+
+    /// <summary>Where the programs find the store.</summary>
+    protected virtual string Store => $"127.0.0.1:{_redis!.Port}";
+
+    protected virtual Task StartStoreAsync()
+    {
+        _redis = new(Path.Combine(_folder, "redis"));
+        return _redis.StartAsync();
     }
 
     protected override async Task StopAsync()
     {
-        foreach (var process in _invokers.Prepend(_gateway).Append(_mesos))
+        foreach (var process in _gateways.Concat(_invokers).Append(_mesos))
         {
             if (process is not null) await process.DisposeAsync();
         }
@@ -88,15 +124,18 @@ public class SplitDeployment : Deployment
         Directory.Delete(_folder, recursive: true);
     }
 
-    /// <summary>So that a test can follow one invocation through the logs. The executor inherits it from its agent.</summary>
-    private static Dictionary<string, string> Verbose => new() { ["Logging:LogLevel:Faas"] = "Debug" };
+    /// <summary>Debug, so that a test can follow one invocation through the logs. The executor inherits it from its agent.</summary>
+    protected virtual string LogLevel => "Debug";
+
+    private Dictionary<string, string> Verbose => new() { ["Logging:LogLevel:Faas"] = LogLevel };
 
     private Dictionary<string, string> InvokerSettings(int invoker) => new(Verbose.Concat(MoreSettings))
     {
         ["urls"] = $"http://127.0.0.1:{_invokerPorts[invoker]}",
-        ["Storage:Redis"] = $"127.0.0.1:{_redis!.Port}",
+        ["Storage:Redis"] = Store,
         ["Mesos:Masters:0"] = $"http://127.0.0.1:{_mesosPort}",
         ["Mesos:Executor:Command"] = Programs.PathOf("Faas.Mesos.Executor"),
+        ["Mesos:Executor:Environment:FAAS_EXECUTOR_DRIVER"] = _driver,
     };
 
     private static string ReadShared(string path)
@@ -104,6 +143,8 @@ public class SplitDeployment : Deployment
         using var reader = new StreamReader(new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite));
         return reader.ReadToEnd();
     }
+
+    private static int[] Ports(int count) => [.. Enumerable.Range(0, count).Select(_ => Programs.FreePort())];
 
     private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
 }

@@ -1,0 +1,79 @@
+using System.Collections.Concurrent;
+using System.Globalization;
+using System.Text.Json;
+
+namespace Faas.Faults.Tests.Load;
+
+/// <summary>What callers were told and what functions saw, to be compared when all is over.</summary>
+internal sealed class Ledger(string startsFile)
+{
+    /// <summary>What a caller may be told while parts of the system die: docs/api.md.</summary>
+    private static readonly HashSet<(int, string)> Documented =
+    [
+        (502, "urn:faas:outcome-unknown"), (503, "urn:faas:store-unavailable"), (503, "urn:faas:no-capacity"), (429, "urn:faas:queue-full"),
+    ];
+
+    private readonly ConcurrentDictionary<int, string> _accepted = new();
+    private readonly ConcurrentDictionary<int, bool> _answered = new();
+    private readonly ConcurrentDictionary<int, bool> _waitedFor = new();
+    private readonly ConcurrentDictionary<int, string> _lost = new();
+    private readonly ConcurrentDictionary<string, int> _told = new();
+
+    /// <summary>What must not be, as it was found.</summary>
+    public ConcurrentQueue<string> Discrepancies { get; } = new();
+
+    public IReadOnlyDictionary<int, string> Accepted => _accepted;
+
+    /// <summary>Accepted and never ended.</summary>
+    public IReadOnlyDictionary<int, string> Lost => _lost;
+
+    public bool IsClean => Discrepancies.IsEmpty && _lost.IsEmpty;
+
+    public void Sent(int n, bool waits)
+    {
+        if (waits) _waitedFor[n] = true;
+    }
+
+    public void NotAnswered(int n) => Discrepancies.Enqueue($"invocation {n} was not answered in two minutes");
+
+    public void Cut() => Count("cut off");
+
+    public void Told(int n, bool waits, Answer answer)
+    {
+        Count(answer.Status is 200 or 202 ? $"{answer.Status}" : $"{answer.Status} {answer.Type}");
+        if (answer.Status == 202 && !waits) _accepted[n] = answer.Headers["Location"];
+        else if (answer.Status == 200 && waits)
+        {
+            _answered[n] = true;
+            if (Number(answer.Json) != n) Discrepancies.Enqueue($"invocation {n} was answered with another's result: {answer.Body}");
+        }
+        else if (answer.Status is 200 or 202 || !Documented.Contains((answer.Status, answer.Type))) Discrepancies.Enqueue($"invocation {n} was answered {answer.Status}: {answer.Body}");
+    }
+
+    public void Ended(int n, JsonElement record)
+    {
+        var state = record.GetProperty("state").GetString();
+        Count($"ended {state}");
+        if (state != "done") Discrepancies.Enqueue($"accepted invocation {n} ended otherwise: {record}");
+        else if (Number(record.GetProperty("result")) != n) Discrepancies.Enqueue($"accepted invocation {n} has another's result: {record}");
+    }
+
+    public void NotEnded(int n) => _lost[n] = _accepted[n];
+
+    /// <summary>Compares with what the functions themselves have counted.</summary>
+    public void Close()
+    {
+        var starts = File.Exists(startsFile) ? File.ReadLines(startsFile).CountBy(line => int.Parse(line, CultureInfo.InvariantCulture)).ToDictionary() : [];
+        foreach (var (n, times) in starts.Where(start => start.Value > 1 && _waitedFor.ContainsKey(start.Key))) Discrepancies.Enqueue($"invocation {n}, whose caller waits, was started {times} times");
+        foreach (var n in _answered.Keys.Concat(_accepted.Keys.Except(_lost.Keys)).Where(n => !starts.ContainsKey(n))) Discrepancies.Enqueue($"invocation {n} was answered and never started");
+        _told["started"] = starts.Values.Sum();
+        _told["started again"] = starts.Values.Sum(times => times - 1);
+    }
+
+    public override string ToString() =>
+        string.Join('\n', _told.OrderBy(line => line.Key, StringComparer.Ordinal).Select(line => $"{line.Value,8}  {line.Key}").Concat(_lost.Take(20).Select(one => $"LOST: {one.Key} at {one.Value}")).Concat(Discrepancies.Take(20).Select(one => $"DISCREPANCY: {one}")));
+
+    private void Count(string what) => _told.AddOrUpdate(what, 1, (_, count) => count + 1);
+
+    private static int Number(JsonElement result) => result.ValueKind == JsonValueKind.Object && result.TryGetProperty("n", out var n) ? n.GetInt32() : -1;
+}

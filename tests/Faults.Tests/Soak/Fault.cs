@@ -1,0 +1,79 @@
+using Faas.Faults.Tests.Load;
+
+namespace Faas.Faults.Tests.Soak;
+
+/// <summary>Something that happens to a part of the system; when <see cref="StrikeAsync"/> returns, the part is there again.</summary>
+internal sealed record Fault(string Name, Func<Scene, Task> StrikeAsync)
+{
+    /// <summary>Longer than leases and sessions live: who stands still this long is given up by the others, and comes back unaware of it.</summary>
+    private static readonly TimeSpan Stand = TimeSpan.FromSeconds(10);
+
+    public static IReadOnlyList<Fault> All { get; } =
+    [
+        new("kill redis-server", async scene =>
+        {
+            await scene.KillRedisAsync();
+            await PassAsync(TimeSpan.FromSeconds(1));
+            await scene.StartRedisAsync();
+        }),
+        new("kill an invoker", async scene =>
+        {
+            await scene.KillInvokerAsync(0);
+            scene.StartInvoker(0);
+        }),
+        new("kill an executor", scene => KillAsync(scene.ExecutorProcesses())),
+        new("stop redis-server", scene => StopAsync(scene.Redis.SignalAsync)),
+        new("kill a gateway", async scene =>
+        {
+            await scene.Gateway(1).KillAsync();
+            scene.StartGateway(1);
+        }),
+        new("full redis-server", async scene =>
+        {
+            await scene.Redis.TellAsync("config", "set", "maxmemory", "1");
+            // Longer than sessions live.
+            await PassAsync(TimeSpan.FromSeconds(7));
+            await scene.Redis.TellAsync("config", "set", "maxmemory", "0");
+        }),
+        new("stop an invoker", scene => StopAsync(scene.Invoker(1).SignalAsync)),
+        new("stop an executor", scene => StopAsync(async signal =>
+        {
+            foreach (var executor in scene.ExecutorProcesses()) await ProgramProcess.SignalAsync(executor, signal);
+        })),
+        new("stop master and agent", scene => StopAsync(scene.Mesos.SignalAsync)),
+        new("stop a gateway", scene => StopAsync(scene.Gateway(0).SignalAsync)),
+        new("an invoker's clock is an hour ahead", async scene =>
+        {
+            await scene.KillInvokerAsync(1);
+            scene.StartInvoker(1, clock: "+1h");
+            await PassAsync(Stand);
+            await scene.KillInvokerAsync(1);
+            scene.StartInvoker(1);
+        }),
+    ];
+
+    /// <summary>Load goes on meanwhile: it is what is tested, and nothing tells when enough of it has been.</summary>
+    public static async Task PassAsync(TimeSpan time)
+    {
+        using var timer = new PeriodicTimer(time);
+        await timer.WaitForNextTickAsync(TestContext.Current.CancellationToken);
+    }
+
+    private static async Task StopAsync(Func<string, Task> signal)
+    {
+        await signal("STOP");
+        try
+        {
+            await PassAsync(Stand);
+        }
+        finally
+        {
+            await signal("CONT");
+        }
+    }
+
+    private static async Task KillAsync(IReadOnlyList<int> processes)
+    {
+        foreach (var process in processes) await ProgramProcess.SignalAsync(process, "KILL");
+    }
+}
