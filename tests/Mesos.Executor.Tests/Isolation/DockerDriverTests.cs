@@ -13,6 +13,8 @@ public sealed class DockerDriverTests(DockerRuntimes runtimes) : IsolationDriver
 {
     private protected override bool HasLimits => true;
 
+    private protected override string? MissesChildren => "the driver asks an engine for OOMKilled when the container has ended, not while it lives: watching its memory cgroup is missing";
+
     private protected override IIsolationDriver Create(IOptions<ExecutorOptions> options, ProcessStarter starter) => Create(runtimes, options.Value, starter);
 
     private protected override Task<RuntimeCatalog?> CatalogAsync()

@@ -1,3 +1,4 @@
+using Faas.Contracts;
 using Faas.Mesos.Executor.Runtimes;
 
 namespace Faas.Mesos.Executor.Tests.Runtimes;
@@ -19,7 +20,7 @@ public sealed class RuntimeTests : IDisposable
         Interpreter("c/x", "not found");
         Interpreter("d/x", """{"version":"2.7","executable":"/z","roots":[]}""");
         var catalog = await LoadAsync("""["x"]""");
-        Assert.Equal([("x:3.11", true, null), ("x:3.9", false, null)], catalog.Statuses.Select(status => (status.Kind, status.IsDefault, status.Missing)));
+        Assert.Equal([("x:3.11", true, null), ("x:3.9", false, null)], Own(catalog).Select(status => (status.Kind, status.IsDefault, status.Missing)));
         Assert.Equal("/y", catalog.Find("x:3.9", out _)!.Interpreter.Executable);
         Assert.Null(catalog.Find("x:2.7", out var missing));
         Assert.Contains("x:3.11", missing, StringComparison.Ordinal);
@@ -30,17 +31,20 @@ public sealed class RuntimeTests : IDisposable
     {
         Interpreter("a/x", """{"version":"3.11","executable":"/x","roots":["/x"]}""");
         Interpreter("a/x3", """{"version":"3.9","executable":"/y","roots":["/y"]}""");
-        Assert.Equal("x:3.11", Assert.Single((await LoadAsync("""["x","x3"]""")).Statuses).Kind);
+        Assert.Equal("x:3.11", Assert.Single(Own(await LoadAsync("""["x","x3"]"""))).Kind);
     }
 
     [Fact]
     public async Task A_missing_interpreter_says_what_to_do()
     {
         var catalog = await LoadAsync("""["nowhere"]""");
-        Assert.Equal(("x", "get it"), (Assert.Single(catalog.Statuses).Kind, catalog.Statuses[0].Missing));
+        Assert.Equal(("x", "get it"), (Assert.Single(Own(catalog)).Kind, catalog.Statuses[0].Missing));
         Assert.Null(catalog.Find("x:1", out var missing));
         Assert.Equal("get it", missing);
     }
+
+    // Every machine also says what it makes of users' images.
+    private static IEnumerable<KindStatus> Own(RuntimeCatalog catalog) => catalog.Statuses.Where(status => status.Family == "x");
 
     private void Interpreter(string name, string answer)
     {
