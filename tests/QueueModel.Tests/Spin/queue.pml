@@ -3,7 +3,7 @@
  *
  * Each inline is a script of Storage/Scripts of the same name, and as atomic. Between any two steps of a process anything may happen to the others:
  * that is a pause, however long. Faults are counted, so that the histories are finite; within their numbers every history is looked at.
- * docs/queue.md tells what is left out. Compile with -DBROKEN_... to take one safeguard away: the checker must then object.
+ * docs/queue-model.md tells what is left out. Compile with -DBROKEN_... to take one safeguard away: the checker must then object.
  */
 #define INVOKERS     2
 #define INVOCATIONS  2
