@@ -105,7 +105,8 @@ public sealed class LocalMesosTests : IAsyncLifetime
         return news.Lost.Single();
     }
 
-    private Task<Slot> TakeAsync(int memoryMiB) => _scheduler.Slots.TakeAsync(new SlotWish(memoryMiB), Cluster.Me, Token).WaitAsync(TimeSpan.FromSeconds(10), Token);
+    // A slot is a real process here, which a crowded machine may take its time to start: the limit tells a hang from that, no more.
+    private Task<Slot> TakeAsync(int memoryMiB) => _scheduler.Slots.TakeAsync(new SlotWish(memoryMiB), Cluster.Me, Token).WaitAsync(TimeSpan.FromMinutes(1), Token);
 
     private async Task StartSchedulerAsync()
     {

@@ -3,7 +3,7 @@ namespace Faas.Mesos.Scheduler.Tests;
 /// <summary>Waits for a fact that nothing announces.</summary>
 internal static class Eventually
 {
-    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(1);
 
     public static async Task IsTrueAsync(Func<bool> fact, string what)
     {
