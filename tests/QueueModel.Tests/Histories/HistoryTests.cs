@@ -11,6 +11,7 @@ public sealed class HistoryTests(Stores stores) : IClassFixture<Stores>
         Assert.SkipWhen(stores.Missing is not null, stores.Missing ?? "");
         var first = Environment.GetEnvironmentVariable("FAAS_SEED") is { } seed ? int.Parse(seed, null) : Random.Shared.Next(1_000_000);
         TestContext.Current.TestOutputHelper!.WriteLine($"Seeds {first} to {first + Histories - 1}; FAAS_SEED repeats from one, FAAS_HISTORIES says how many.");
+        var releases = 0;
         for (var i = first; i < first + Histories; i++)
         {
             var stage = new Stage(stores, await stores.CleanAsync(), new Random(i));
@@ -19,8 +20,10 @@ public sealed class HistoryTests(Stores stores) : IClassFixture<Stores>
             var refusal = HistoryModel.Read(stage.History, Stage.MaxAttempts);
 
             Assert.True(refusal is null, $"Seed {i}: {refusal}\n{string.Join('\n', stage.History)}");
-            Assert.Contains(stage.History, line => line.Action == "release");
+            releases += stage.History.Count(line => line.Action == "release");
         }
+        // Not in each: a seed may draw a history in which nothing had to go back. In all of them together, or the play has lost a part.
+        Assert.True(releases > 0, "No history held a release.");
     }
 
     [Theory]
