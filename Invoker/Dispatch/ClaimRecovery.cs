@@ -1,4 +1,5 @@
 using Faas.Contracts;
+using Faas.Invoker.Ownership;
 using Faas.Storage;
 
 namespace Faas.Invoker.Dispatch;
@@ -7,7 +8,8 @@ namespace Faas.Invoker.Dispatch;
 /// Settles claims nobody works on: those of sessions that are over, and those of ours whose answer was lost on its way
 /// (the store had claimed, we never heard). Looks only when there is a reason to.
 /// </summary>
-internal sealed partial class ClaimRecovery(WorkQueue queue, InFlight inFlight, Losses losses, Completion completion, Suspicion suspicion, TimeProvider time, ILogger<ClaimRecovery> logger)
+internal sealed partial class ClaimRecovery(
+    WorkQueue queue, Neighbours neighbours, InFlight inFlight, Losses losses, Completion completion, Suspicion suspicion, TimeProvider time, ILogger<ClaimRecovery> logger)
 {
     /// <summary>How long an answer can be on its way: a claim of ours that is unknown for longer was lost.</summary>
     public static readonly TimeSpan AnswerTime = TimeSpan.FromSeconds(6);
@@ -28,16 +30,18 @@ internal sealed partial class ClaimRecovery(WorkQueue queue, InFlight inFlight, 
     }
 
     /// <summary>Looks through the claims of a shard we own.</summary>
-    public async Task RecoverAsync(Shard shard, string session, IReadOnlySet<string> living, CancellationToken ct)
+    public async Task RecoverAsync(Shard shard, string session, CancellationToken ct)
     {
-        foreach (var claim in await queue.ListClaimsAsync(shard, ct))
+        var claims = await queue.ListClaimsAsync(shard, ct);
+        foreach (var claim in claims.Where(claim => claim.Session == session)) await RecoverOwnAsync(claim, ct);
+        var others = claims.Where(claim => claim.Session != session).ToList();
+        if (others.Count == 0) return;
+        // After the claims, never before: an invoker that has come and claimed in between is not over, it was not there yet.
+        var living = (await neighbours.ListAsync(ct)).Select(invoker => invoker.Session).ToHashSet();
+        foreach (var claim in others.Where(claim => !living.Contains(claim.Session)))
         {
-            if (claim.Session == session) await RecoverOwnAsync(claim, ct);
-            else if (!living.Contains(claim.Session))
-            {
-                LogOrphan(claim.Item.Id, claim.Item.Attempt, claim.Session);
-                await losses.SettleAsync(claim, "its invoker ended.", ct);
-            }
+            LogOrphan(claim.Item.Id, claim.Item.Attempt, claim.Session);
+            await losses.SettleAsync(claim, "its invoker ended.", ct);
         }
     }
 

@@ -66,9 +66,9 @@ internal sealed partial class ShardOwner(
             if (await shards.TakeAsync(shard, identity.Session, options.Value.LeaseLifetime, ct) is not { } lease) continue;
             LogTaken(shard);
             await owned.AddAsync(lease, asked);
-            await sweep.RecoverAsync(shard, identity.Session, living, ct);
+            await sweep.RecoverAsync(shard, identity.Session, ct);
         }
-        await sweep.SweepAsync(owned.All, all, identity.Session, living, gone, ct);
+        await sweep.SweepAsync(owned.All, all, identity.Session, gone, ct);
     }
 
     private async Task RenewAsync(CancellationToken ct)

@@ -9,12 +9,11 @@ internal sealed class ShardSweep(WorkQueue queue, DispatcherTable dispatchers, C
 {
     public void Suspect() => recovery.Suspect();
 
-    public Task RecoverAsync(Shard shard, string session, IReadOnlySet<string> living, CancellationToken ct) =>
-        recovery.RecoverAsync(shard, session, living, ct);
+    public Task RecoverAsync(Shard shard, string session, CancellationToken ct) => recovery.RecoverAsync(shard, session, ct);
 
     /// <param name="gone">Whether an invoker has ended since the last sweep: it may have left claims in our shards.</param>
     /// <param name="all">Every shard that holds functions.</param>
-    public async Task SweepAsync(IReadOnlyCollection<OwnedShard> shards, IReadOnlyCollection<Shard> all, string session, IReadOnlySet<string> living, bool gone, CancellationToken ct)
+    public async Task SweepAsync(IReadOnlyCollection<OwnedShard> shards, IReadOnlyCollection<Shard> all, string session, bool gone, CancellationToken ct)
     {
         var ready = await Task.WhenAll(shards.Select(async shard => (Shard: shard, Functions: await queue.ListReadyAsync(shard.Shard, ct))));
         foreach (var (shard, functions) in ready)
@@ -24,7 +23,7 @@ internal sealed class ShardSweep(WorkQueue queue, DispatcherTable dispatchers, C
         foreach (var dispatcher in dispatchers.All.Where(dispatcher => dispatcher.Waiting > 0)) await dispatcher.EndExpiredAsync();
         if (gone || recovery.IsSuspect)
         {
-            foreach (var shard in shards) await recovery.RecoverAsync(shard.Shard, session, living, ct);
+            foreach (var shard in shards) await recovery.RecoverAsync(shard.Shard, session, ct);
         }
         if (recovery.IsSuspect) await recovery.RecoverMissedAsync(all.Except(shards.Select(shard => shard.Shard)), session, ct);
         await dispatchers.EndIdleAsync();

@@ -84,9 +84,10 @@ internal sealed class InvokerActor(Stage stage, string session)
 
     private async IAsyncEnumerable<bool> RecoverAsync()
     {
-        var living = await stage.LivingAsync();
+        var claims = await stage.ClaimsAsync();
         yield return true;
-        foreach (var claim in await stage.ClaimsAsync())
+        var living = await stage.LivingAsync();
+        foreach (var claim in claims)
         {
             if (claim.Session == session && _known.Contains(Key(claim))) continue;
             if (claim.Session != session && (_lease is null || living.Contains(claim.Session))) continue;
