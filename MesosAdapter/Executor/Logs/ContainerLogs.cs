@@ -12,11 +12,15 @@ internal sealed class ContainerLogs : IDisposable
     private const byte MarkStart = 0x1e, MarkEnd = 0x1f;
     private static readonly TimeSpan SentinelWait = TimeSpan.FromSeconds(2), MuteWait = TimeSpan.FromMilliseconds(20);
 
+    /// <summary>How long a first run that wrote nothing waits, for both sentinels seen may have been of init.</summary>
+    private static readonly TimeSpan CertaintyWait = TimeSpan.FromMilliseconds(200);
+
     private readonly Lock _lock = new();
     private readonly LogStream[] _streams;
     private readonly LogPump _pump;
     private readonly TimeProvider _time;
     private readonly List<(string Id, RunLogs Logs)> _runs = [];
+    private int _owed;
     private bool _closed, _mute;
 
     public ContainerLogs(int stdout, int stderr, LogPump pump, TimeProvider time)
@@ -28,8 +32,13 @@ internal sealed class ContainerLogs : IDisposable
 
     public RunLogs Begin(string id, int limit)
     {
-        var logs = new RunLogs(limit);
-        lock (_lock) _runs.Add((id, logs));
+        RunLogs logs;
+        lock (_lock)
+        {
+            logs = new(limit, _owed);
+            _owed = 0;
+            _runs.Add((id, logs));
+        }
         _pump.Awaken();
         return logs;
     }
@@ -48,23 +57,24 @@ internal sealed class ContainerLogs : IDisposable
     /// <summary>The lines of a run that has answered: waits, within bounds, until both streams have said that it is over.</summary>
     public ValueTask<ReadOnlyMemory<byte>> EndAsync(RunLogs logs)
     {
-        Task complete;
+        Task sentinels, certainty;
         lock (_lock)
         {
             Drain_NeedsLock();
             if (logs.IsComplete) return new(Leave_NeedsLock(logs));
-            complete = logs.WaitAsync();
+            (sentinels, certainty) = logs.Wait();
         }
-        return new(WaitForSentinelsAsync(logs, complete));
+        return new(WaitForSentinelsAsync(logs, sentinels, certainty));
     }
 
-    /// <summary>The lines of a run that was cut or crashed: what is there.</summary>
+    /// <summary>The lines of a call that was cut, crashed or marks no end: what is there.</summary>
     public ReadOnlyMemory<byte> Cut(RunLogs logs)
     {
         lock (_lock)
         {
             Drain_NeedsLock();
             if (_runs.Count == 1) foreach (var stream in _streams) stream.Finish(this);
+            _owed = logs.Missing;
             return Leave_NeedsLock(logs);
         }
     }
@@ -101,18 +111,22 @@ internal sealed class ContainerLogs : IDisposable
         return null;
     }
 
-    private async Task<ReadOnlyMemory<byte>> WaitForSentinelsAsync(RunLogs logs, Task complete)
+    private async Task<ReadOnlyMemory<byte>> WaitForSentinelsAsync(RunLogs logs, Task sentinels, Task certainty)
     {
         try
         {
-            await complete.WaitAsync(_mute ? MuteWait : SentinelWait, _time);
+            await sentinels.WaitAsync(_mute ? MuteWait : SentinelWait, _time);
+            await certainty.WaitAsync(CertaintyWait, _time);
+        }
+        // A user's image may know nothing of sentinels: it is waited for once.
+        catch (TimeoutException) when (!sentinels.IsCompleted && !_mute)
+        {
+            _mute = logs.IsUnmarked;
+            lock (_lock) logs.Note("stderr"u8, "There was an issue while collecting your logs. Data might be missing.", _time.GetUtcNow());
         }
         catch (TimeoutException)
         {
-            // A user's image may know nothing of sentinels: it is waited for once.
-            if (_mute) lock (_lock) return Leave_NeedsLock(logs);
-            _mute = logs.IsUnmarked;
-            lock (_lock) logs.Note("stderr"u8, "There was an issue while collecting your logs. Data might be missing.", _time.GetUtcNow());
+            // What is there is what there is.
         }
         lock (_lock) return Leave_NeedsLock(logs);
     }

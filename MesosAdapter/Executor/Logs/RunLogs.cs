@@ -4,20 +4,24 @@ namespace Faas.Mesos.Executor.Logs;
 
 /// <summary>The log lines of one run, up to its limit; <c>2026-11-23T09:00:00.000000Z stdout: text</c> each.</summary>
 /// <param name="limit">How many bytes of lines are kept; what is beyond is cut, and a last line says so.</param>
+/// <param name="owed">How many sentinels of a call before may still come: nobody waited for them.</param>
 /// <remarks>Touched only under its container's log lock.</remarks>
-internal sealed class RunLogs(int limit)
+internal sealed class RunLogs(int limit, int owed = 0)
 {
     private const int TimeLength = 28;
     private ArrayBufferWriter<byte>? _lines;
-    private TaskCompletionSource? _waiter;
-    private int _sentinels;
+    private Waiters? _waiters;
+    private int _sentinels, _early;
     private bool _cut;
 
     /// <summary>Whether both streams have said that the run is over.</summary>
     public bool IsComplete => _sentinels >= 2;
 
     /// <summary>Whether neither stream has.</summary>
-    public bool IsUnmarked => _sentinels == 0;
+    public bool IsUnmarked => _sentinels + _early == 0;
+
+    /// <summary>How many sentinels may still come.</summary>
+    public int Missing => Math.Max(0, 2 - _sentinels);
 
     public void Add(ReadOnlySpan<byte> stream, ReadOnlySpan<byte> text, DateTimeOffset now)
     {
@@ -41,13 +45,21 @@ internal sealed class RunLogs(int limit)
         Write(stream, bytes, now, TimeLength + stream.Length + 2 + bytes.Length + 1);
     }
 
+    /// <remarks>One that comes before any line, while others are owed, is taken for one of those.</remarks>
     public void SentinelSeen()
     {
-        if (++_sentinels == 2) _waiter?.TrySetResult();
+        if (_lines is null && _early < owed) _early++;
+        else _sentinels++;
+        _waiters?.Tell(this);
     }
 
-    /// <summary>Completes when both sentinels have been seen.</summary>
-    public Task WaitAsync() => (_waiter ??= new(TaskCreationOptions.RunContinuationsAsynchronously)).Task;
+    /// <summary>What completes when both sentinels have been seen, and when they are certainly those of this run.</summary>
+    public (Task Sentinels, Task Certainty) Wait()
+    {
+        _waiters = new();
+        _waiters.Tell(this);
+        return (_waiters.Sentinels.Task, _waiters.Certainty.Task);
+    }
 
     public ReadOnlyMemory<byte> Take() => _lines?.WrittenMemory ?? default;
 
@@ -64,5 +76,18 @@ internal sealed class RunLogs(int limit)
         at += text.Length;
         span[at++] = (byte)'\n';
         _lines.Advance(at);
+    }
+
+    private sealed class Waiters
+    {
+        public TaskCompletionSource Sentinels { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public TaskCompletionSource Certainty { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public void Tell(RunLogs logs)
+        {
+            if (logs._sentinels + logs._early >= 2) Sentinels.TrySetResult();
+            if (logs.IsComplete) Certainty.TrySetResult();
+        }
     }
 }

@@ -70,6 +70,32 @@ public sealed class ContainerLogsTests : IDisposable
     }
 
     [Fact]
+    public async Task Sentinels_of_a_call_nobody_waited_for_do_not_end_the_next()
+    {
+        _logs.Cut(_logs.Begin("", 1_000));
+        var run = _logs.Begin("1", 1_000);
+        Write(_writeOut, Sentinel);
+        Write(_writeError, Sentinel);
+        var ended = _logs.EndAsync(run).AsTask();
+        Assert.False(ended.IsCompleted);
+        Write(_writeOut, "the run's\n" + Sentinel);
+        Write(_writeError, Sentinel);
+        Assert.EndsWith("stdout: the run's\n", Text(await ended.WaitAsync(TimeSpan.FromSeconds(5), TestContext.Current.CancellationToken)), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_run_that_writes_nothing_is_over_soon_after_both_sentinels_even_where_others_are_owed()
+    {
+        _logs.Cut(_logs.Begin("", 1_000));
+        var run = _logs.Begin("1", 1_000);
+        Write(_writeOut, Sentinel);
+        Write(_writeError, Sentinel);
+        var ended = _logs.EndAsync(run).AsTask();
+        _time.Advance(TimeSpan.FromMilliseconds(200));
+        Assert.Equal("", Text(await ended.WaitAsync(TimeSpan.FromSeconds(5), TestContext.Current.CancellationToken)));
+    }
+
+    [Fact]
     public async Task A_missing_sentinel_is_waited_for_and_then_told()
     {
         var run = _logs.Begin("1", 1_000);
