@@ -22,7 +22,7 @@ public enum ContainerEnd
     CodeUnusable,
 }
 
-/// <summary>200 of <c>POST /containers/{id}/init</c>; a run answers the same things in headers (<see cref="RunHeaders"/>), its bytes untouched.</summary>
+/// <summary>200 of <c>POST /containers/{id}/init</c>; a run answers the same things in a frame (<see cref="RunAnswer"/>), its bytes untouched.</summary>
 /// <param name="End">How the call ended.</param>
 /// <param name="Status">HTTP status of the container's answer; 0 when there was none.</param>
 /// <param name="Body">The answer's text; empty when there was none.</param>

@@ -1,16 +1,17 @@
-using System.Globalization;
+using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Http.Headers;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Faas.Contracts;
 using Faas.Invoker.Capacity;
+using Faas.Invoker.Executors.Runs;
 using Faas.Invoker.Pool;
 
 namespace Faas.Invoker.Executors;
 
 /// <summary>Calls executors. Nothing here is retried: whoever asked decides, knowing whether it was started.</summary>
-internal sealed class ExecutorClient(ClusterToken token) : IDisposable
+internal sealed class ExecutorClient : IDisposable
 {
     /// <summary>How much longer than a function's timeout its executor may take to say so.</summary>
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(10);
@@ -28,6 +29,16 @@ internal sealed class ExecutorClient(ClusterToken token) : IDisposable
         PooledConnectionIdleTimeout = TimeSpan.FromMinutes(1),
     });
 
+    private readonly ConcurrentDictionary<Uri, RunChannel> _channels = new();
+    private readonly Func<Uri, RunChannel> _openChannel;
+    private readonly ClusterToken _token;
+
+    public ExecutorClient(ClusterToken token, TimeProvider time)
+    {
+        _token = token;
+        _openChannel = executor => new(ct => OpenAsync(executor, ct), time);
+    }
+
     public async Task<ContainerStarted> StartAsync(Uri executor, string container, ContainerStart start, CancellationToken ct)
     {
         using var content = JsonContent.Create(start, ContractsJson.Default.ContainerStart);
@@ -41,32 +52,15 @@ internal sealed class ExecutorClient(ClusterToken token) : IDisposable
         return await SendAsync(HttpMethod.Post, container.InitUri, content, ContractsJson.Default.ContainerReply, deadline.Token);
     }
 
-    public async Task<RunReply> RunAsync(Container container, RunCall call, CancellationToken ct)
+    /// <summary>Makes a run. A lost connection is opened again, and the run asked for again: it is started once.</summary>
+    public async Task<RunAnswer> RunAsync(Container container, RunAsk ask, CancellationToken ct)
     {
-        using var request = await RequestAsync(HttpMethod.Post, container.RunUri, ct);
-        request.Content = new ReadOnlyMemoryContent(call.Body);
-        var headers = request.Headers;
-        headers.TryAddWithoutValidation(RunHeaders.Invocation, call.Invocation.ToString());
-        headers.TryAddWithoutValidation(RunHeaders.Attempt, call.Attempt.ToString(CultureInfo.InvariantCulture));
-        headers.TryAddWithoutValidation(RunHeaders.TimeoutMs, call.Limits.TimeoutMs.ToString(CultureInfo.InvariantCulture));
-        headers.TryAddWithoutValidation(RunHeaders.LogsBytes, (call.Limits.LogsKiB << 10).ToString(CultureInfo.InvariantCulture));
-        headers.TryAddWithoutValidation("traceparent", call.TraceParent);
-        using var deadline = Deadline(call.Limits.Timeout, ct, container.Lost.Token);
+        using var deadline = Deadline(TimeSpan.FromMilliseconds(ask.TimeoutMs), ct, container.Lost.Token);
         try
         {
-            using var response = await _http.SendAsync(request, deadline.Token);
-            if (response.StatusCode != HttpStatusCode.OK) throw await RefusalAsync(response, deadline.Token);
-            var body = await response.Content.ReadAsByteArrayAsync(deadline.Token);
-            var logs = int.Parse(Header(response, RunHeaders.LogsLength), CultureInfo.InvariantCulture);
-            return new(
-                KebabCase<ContainerEnd>.Value(Header(response, RunHeaders.End)),
-                int.Parse(Header(response, RunHeaders.Status), CultureInfo.InvariantCulture),
-                body.AsMemory(0, body.Length - logs),
-                body.AsMemory(body.Length - logs),
-                response.Headers.NonValidated.TryGetValues(RunHeaders.Detail, out var detail) ? detail.ToString() : null,
-                long.Parse(Header(response, RunHeaders.Micros), CultureInfo.InvariantCulture));
+            return await _channels.GetOrAdd(container.Slot.Executor, _openChannel).RunAsync(ask, deadline.Token);
         }
-        catch (Exception e) when (IsBroken(e, ct))
+        catch (OperationCanceledException e) when (!ct.IsCancellationRequested)
         {
             throw Broken(e);
         }
@@ -86,7 +80,21 @@ internal sealed class ExecutorClient(ClusterToken token) : IDisposable
         }
     }
 
-    public void Dispose() => _http.Dispose();
+    public void Dispose()
+    {
+        foreach (var channel in _channels.Values) channel.Dispose();
+        _http.Dispose();
+    }
+
+    private async Task<Stream> OpenAsync(Uri executor, CancellationToken ct)
+    {
+        using var request = await RequestAsync(HttpMethod.Get, new(executor, RunFrame.Path), ct);
+        request.Headers.Connection.Add("Upgrade");
+        request.Headers.Upgrade.Add(new(RunFrame.Protocol));
+        var response = await _http.SendAsync(request, ct);
+        if (response.StatusCode == HttpStatusCode.SwitchingProtocols) return await response.Content.ReadAsStreamAsync(ct);
+        using (response) throw await RefusalAsync(response, ct);
+    }
 
     private async Task<T> SendAsync<T>(HttpMethod method, Uri uri, HttpContent content, JsonTypeInfo<T> type, CancellationToken ct)
     {
@@ -107,7 +115,7 @@ internal sealed class ExecutorClient(ClusterToken token) : IDisposable
     private async ValueTask<HttpRequestMessage> RequestAsync(HttpMethod method, Uri uri, CancellationToken ct)
     {
         var request = new HttpRequestMessage(method, uri) { Version = HttpVersion.Version11 };
-        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", await token.GetAsync(ct));
+        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", await _token.GetAsync(ct));
         return request;
     }
 
@@ -137,6 +145,4 @@ internal sealed class ExecutorClient(ClusterToken token) : IDisposable
             return new(CallFailure.NotStarted, null, $"The executor answered {(int)response.StatusCode}.");
         }
     }
-
-    private static string Header(HttpResponseMessage response, string name) => response.Headers.NonValidated[name].ToString();
 }

@@ -13,8 +13,6 @@ internal sealed class Container(string id, FunctionDefinition definition, Slot s
 
     public Uri InitUri { get; } = new(slot.Executor, $"/containers/{id}/init");
 
-    public Uri RunUri { get; } = new(slot.Executor, $"/containers/{id}/run");
-
     /// <summary>The revision whose code and limits it has.</summary>
     public FunctionDefinition Definition => definition;
 

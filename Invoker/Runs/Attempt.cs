@@ -48,10 +48,10 @@ internal sealed class Attempt(ExecutorClient executors, RunsUnderWay runs, Invok
         }
 
         var body = RunBody.Build(function, claim.Item, time.GetUtcNow() + function.Limits.Timeout);
-        var reply = await executors.RunAsync(container, new(claim.Item.Id, claim.Item.Attempt, function.Limits, claim.Item.TraceParent, body), ct);
+        var reply = await executors.RunAsync(container, Ask(container, claim, body), ct);
         timings = timings with { RunMicros = reply.Micros };
         var logs = reply.Logs.IsEmpty ? initLogs : initLogs + Encoding.UTF8.GetString(reply.Logs.Span);
-        return End(claim, function, Verdict.OfRun(reply, function.Limits), timings, start, container, reply.Answer, logs);
+        return End(claim, function, Verdict.OfRun(reply, function.Limits), timings, start, container, reply.Body, logs);
     }
 
     /// <summary>The end of an attempt that never reached a container, or was lost with one.</summary>
@@ -59,6 +59,12 @@ internal sealed class Attempt(ExecutorClient executors, RunsUnderWay runs, Invok
     {
         var ended = Math.Max(claim.ClaimedMicros, claim.Item.AcceptedMicros);
         return new(Record(claim, outcome, reason) with { Timings = new(ended - claim.Item.AcceptedMicros, 0, 0, 0), EndedMicros = ended }, default, true, outcome == Outcome.PlatformLost && !claim.Item.Sync ? Fate.Bury : Fate.End);
+    }
+
+    private static RunAsk Ask(Container container, Claim claim, ReadOnlyMemory<byte> body)
+    {
+        var limits = container.Definition.Limits;
+        return new(container.Id, claim.Item.Id, claim.Item.Attempt, limits.TimeoutMs, limits.LogsKiB << 10, claim.Item.TraceParent, body);
     }
 
     private ContainerInit Init(FunctionDefinition function, Claim claim)

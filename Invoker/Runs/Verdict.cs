@@ -1,7 +1,6 @@
 using System.Text;
 using System.Text.Json;
 using Faas.Contracts;
-using Faas.Invoker.Executors;
 
 namespace Faas.Invoker.Runs;
 
@@ -10,10 +9,10 @@ namespace Faas.Invoker.Runs;
 /// <param name="ContainerUsable">Whether the container may take another run: after anything but a well-formed answer it is thrown away.</param>
 internal readonly record struct Verdict(Outcome Outcome, string? Reason, bool ContainerUsable)
 {
-    public static Verdict OfRun(RunReply reply, FunctionLimits limits) => reply.End switch
+    public static Verdict OfRun(RunAnswer reply, FunctionLimits limits) => reply.End switch
     {
-        ContainerEnd.Answered when reply.Status == 200 => OfResult(reply.Answer.Span),
-        ContainerEnd.Answered => new(Outcome.FunctionError, ErrorIn(reply.Answer.Span) ?? $"The function answered with status {reply.Status}.", false),
+        ContainerEnd.Answered when reply.Status == 200 => OfResult(reply.Body.Span),
+        ContainerEnd.Answered => new(Outcome.FunctionError, ErrorIn(reply.Body.Span) ?? $"The function answered with status {reply.Status}.", false),
         var end => OfEnd(end, reply.Detail, limits),
     };
 

@@ -1,6 +1,7 @@
 using Faas.Mesos.Executor.Agent;
 using Faas.Mesos.Executor.Endpoint;
 using Faas.Mesos.Executor.Isolation;
+using Faas.Mesos.Executor.Runs;
 using Microsoft.Extensions.Options;
 
 namespace Faas.Mesos.Executor;
@@ -43,6 +44,7 @@ internal static class ExecutorProgram
         await app.Services.GetRequiredService<Preparation>().PrepareAsync(CancellationToken.None);
         app.UseMiddleware<TokenGate>();
         app.MapContainers();
+        app.MapRuns();
         app.MapReach();
         return app;
     }

@@ -3,6 +3,7 @@ using Faas.Mesos.Executor.Code;
 using Faas.Mesos.Executor.Containers;
 using Faas.Mesos.Executor.Endpoint;
 using Faas.Mesos.Executor.Logs;
+using Faas.Mesos.Executor.Runs;
 using Faas.Mesos.Executor.Slots;
 using Microsoft.Extensions.Options;
 
@@ -45,13 +46,12 @@ internal static class ExecutorSetup
             var everywhere = options.StandaloneToken is null ? IPAddress.Any : IPAddress.Loopback;
             kestrel.Listen(options.Bind is null ? everywhere : IPAddress.Parse(options.Bind), options.Port);
             kestrel.AddServerHeader = false;
-            kestrel.Limits.MaxRequestBodySize = RunApi.LargestBody;
+            kestrel.Limits.MaxRequestBodySize = ContainersApi.LargestBody;
             // An invoker keeps its connections for as long as it lives.
             kestrel.Limits.KeepAliveTimeout = TimeSpan.FromHours(1);
         });
         // A call goes on where its bytes were read: handing it to another thread costs more than all that is done for it.
         builder.WebHost.UseSockets(sockets => sockets.UnsafePreferInlineScheduling = true);
-        builder.Services.AddSingleton<RunApi>();
         return builder;
     }
 
@@ -60,7 +60,7 @@ internal static class ExecutorSetup
         builder.Services.AddSingleton(TimeProvider.System).AddSingleton<SlotBook>().AddSingleton<LogPump>();
         builder.Services.AddSingleton(new HttpMessageInvoker(new SocketsHttpHandler { UseProxy = false, UseCookies = false, AllowAutoRedirect = false, ActivityHeadersPropagator = null }));
         builder.Services.AddSingleton<CodeFetcher>().AddSingleton<CodeCache>();
-        builder.Services.AddSingleton(new StartedAttempts(StartedAttempts.DefaultCapacity));
+        builder.Services.AddSingleton(new StartedAttempts(StartedAttempts.DefaultCapacity)).AddSingleton<RunStarter>();
         builder.Services.AddSingleton<ContainerStarter>().AddSingleton<ContainerRegistry>().AddSingleton<ContainerInitialiser>();
         builder.Services.AddSingleton(services => services.GetRequiredService<Preparation>().Catalog).AddSingleton<Preparation>();
         builder.Services.AddHostedService<Farewell>();

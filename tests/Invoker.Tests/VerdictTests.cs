@@ -36,7 +36,7 @@ public sealed class VerdictTests
     [InlineData(ContainerEnd.AnswerTooLarge, Outcome.ResultTooLarge)]
     public void Every_other_end_has_its_own_outcome_and_ends_the_container(ContainerEnd end, Outcome expected)
     {
-        var verdict = Verdict.OfRun(new(end, 0, default, default, "exit code 3", 1), FunctionLimits.Default);
+        var verdict = Verdict.OfRun(new(end, 0, 1, "exit code 3", default, default), FunctionLimits.Default);
         Assert.Equal(expected, verdict.Outcome);
         Assert.False(verdict.ContainerUsable);
         Assert.NotNull(verdict.Reason);
@@ -50,5 +50,5 @@ public sealed class VerdictTests
         Assert.Null(Verdict.OfInit(new(ContainerEnd.Answered, 200, """{"ok":true}""", null, 1, ""), FunctionLimits.Default));
     }
 
-    private static RunReply Answered(int status, string answer) => new(ContainerEnd.Answered, status, Encoding.UTF8.GetBytes(answer), default, null, 1);
+    private static RunAnswer Answered(int status, string answer) => new(ContainerEnd.Answered, status, 1, null, Encoding.UTF8.GetBytes(answer), default);
 }

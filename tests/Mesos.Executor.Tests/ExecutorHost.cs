@@ -54,16 +54,6 @@ internal sealed class ExecutorHost : IAsyncDisposable
         Assert.Equal(200, (await InitAsync(id, code)).Status);
     }
 
-    public static HttpRequestMessage Run(string id, string invocation, string parameters = "{}", int attempt = 1)
-    {
-        var request = new HttpRequestMessage(HttpMethod.Post, $"/containers/{id}/run") { Content = new StringContent($$"""{"value":{{parameters}},"activation_id":"{{invocation}}"}""") };
-        request.Headers.Add(RunHeaders.Invocation, invocation);
-        request.Headers.Add(RunHeaders.Attempt, $"{attempt}");
-        request.Headers.Add(RunHeaders.TimeoutMs, "20000");
-        request.Headers.Add(RunHeaders.LogsBytes, "10000");
-        return request;
-    }
-
     public static async Task<ExecutorFault> FaultAsync(HttpResponseMessage response) =>
         (await response.Content.ReadFromJsonAsync(ContractsJson.Default.ExecutorProblem))!.Fault;
 

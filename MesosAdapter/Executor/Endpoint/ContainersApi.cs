@@ -11,6 +11,9 @@ namespace Faas.Mesos.Executor.Endpoint;
 internal static class ContainersApi
 {
     public const string HealthPath = "/health";
+    /// <summary>An init's variables and parameters, and what the invoker adds: a little over their limits of 1 MiB each.</summary>
+    public const int LargestBody = 4 << 20;
+
     private const int LongestId = 64;
 
     private static readonly string Version = typeof(ContainersApi).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "0";
@@ -21,7 +24,6 @@ internal static class ContainersApi
         app.MapGet("/executor", DescribeAsync);
         app.MapPut("/containers/{id}", StartAsync);
         app.MapPost("/containers/{id}/init", InitAsync);
-        app.MapPost("/containers/{id}/run", app.Services.GetRequiredService<RunApi>().RunAsync);
         app.MapDelete("/containers/{id}", RemoveAsync);
     }
 

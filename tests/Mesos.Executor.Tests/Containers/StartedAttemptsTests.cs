@@ -1,4 +1,4 @@
-using Faas.Mesos.Executor.Containers;
+using Faas.Mesos.Executor.Runs;
 
 namespace Faas.Mesos.Executor.Tests.Containers;
 

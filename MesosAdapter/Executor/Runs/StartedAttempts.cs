@@ -1,4 +1,4 @@
-namespace Faas.Mesos.Executor.Containers;
+namespace Faas.Mesos.Executor.Runs;
 
 /// <summary>The attempts that were started here lately, so that none is started twice.</summary>
 /// <param name="capacity">How many are remembered; the oldest is forgotten first.</param>

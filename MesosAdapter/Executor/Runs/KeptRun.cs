@@ -1,0 +1,44 @@
+using Faas.Mesos.Executor.Containers;
+
+namespace Faas.Mesos.Executor.Runs;
+
+/// <summary>A run that was started here, and its answer until its invoker has it.</summary>
+internal sealed class KeptRun(Guid invocation, int attempt, ContainerCall call)
+{
+    private readonly Lock _lock = new();
+    private RunConnection? _asker;
+    private uint _number;
+    private byte[]? _answer;
+
+    public (Guid Invocation, int Attempt) Key => (invocation, attempt);
+
+    /// <summary>The run, from start to answer.</summary>
+    public Task Ended { get; set; } = Task.CompletedTask;
+
+    /// <summary>From now on this connection is told; at once, if the answer is there.</summary>
+    public void AskedBy(RunConnection asker, uint number)
+    {
+        lock (_lock)
+        {
+            (_asker, _number) = (asker, number);
+            if (_answer is { } answer) asker.Answer(number, answer);
+        }
+    }
+
+    public void Answered(byte[] answer)
+    {
+        lock (_lock)
+        {
+            _answer = answer;
+            _asker?.Answer(_number, answer);
+        }
+    }
+
+    public bool IsAskedBy(RunConnection connection)
+    {
+        lock (_lock) return _asker == connection;
+    }
+
+    /// <summary>Ends it, if it has not ended.</summary>
+    public void Abandon() => call.End(Cut.Abandoned);
+}

@@ -1,0 +1,65 @@
+using System.Collections.Concurrent;
+using System.Text;
+using Faas.Contracts;
+
+namespace Faas.Mesos.Executor.Runs;
+
+/// <summary>One invoker's connection: what it asks for, and what it is told.</summary>
+internal sealed class RunConnection(Stream stream, RunStarter starter)
+{
+    private readonly FrameSender _sender = new(stream);
+    private readonly ConcurrentDictionary<uint, KeptRun> _asked = new();
+
+    /// <summary>Takes frames until the other end closes.</summary>
+    public async Task ReadAsync(CancellationToken ct)
+    {
+        var reader = new FrameReader(stream);
+        try
+        {
+            while (await reader.ReceiveAsync(ct))
+                while (reader.TryRead(out var frame)) Take(frame);
+        }
+        catch (Exception e) when (e is IOException or InvalidDataException or OperationCanceledException or ObjectDisposedException)
+        {
+            // The other end is gone, or nothing we can speak with.
+        }
+    }
+
+    /// <summary>Until all of its runs have ended.</summary>
+    public Task FinishAsync() => Task.WhenAll(_asked.Values.Select(run => run.Ended));
+
+    /// <summary>It is gone: who asks again for its runs within a while gets them.</summary>
+    public void Close() => starter.Orphan(this, _asked.Values);
+
+    public void Answer(uint call, ReadOnlySpan<byte> answer) => _sender.Send(RunFrameKind.Answer, call, answer);
+
+    private void Take(RunFrame frame)
+    {
+        switch (frame.Kind)
+        {
+            case RunFrameKind.Run:
+                Ask(frame);
+                break;
+            case RunFrameKind.Cancel:
+                if (_asked.TryRemove(frame.Call, out var cancelled)) starter.Abandon(cancelled);
+                break;
+            case RunFrameKind.Acknowledge:
+                if (_asked.TryRemove(frame.Call, out var answered)) starter.Forget(answered);
+                break;
+        }
+    }
+
+    private void Ask(RunFrame frame)
+    {
+        switch (RunAsk.TryRead(frame.Payload, out var ask) ? starter.Start(ask) : new RunStart.Refused(ExecutorFault.BadRequest, "The frame is no run."))
+        {
+            case RunStart.Refused refused:
+                _sender.Send(RunFrameKind.Refusal, frame.Call, [(byte)refused.Fault, .. Encoding.UTF8.GetBytes(refused.Detail)]);
+                break;
+            case RunStart.Started { Run: var run }:
+                _asked[frame.Call] = run;
+                run.AskedBy(this, frame.Call);
+                break;
+        }
+    }
+}

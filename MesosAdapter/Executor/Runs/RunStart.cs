@@ -1,0 +1,17 @@
+using Faas.Contracts;
+
+namespace Faas.Mesos.Executor.Runs;
+
+/// <summary>What came of asking for a run.</summary>
+internal abstract record RunStart
+{
+    private RunStart()
+    {
+    }
+
+    /// <summary>It goes on, or went on before it was asked for again.</summary>
+    public sealed record Started(KeptRun Run) : RunStart;
+
+    /// <summary>It was not started.</summary>
+    public sealed record Refused(ExecutorFault Fault, string Detail) : RunStart;
+}

@@ -1,0 +1,83 @@
+using System.Buffers;
+using System.Collections.Concurrent;
+using Faas.Contracts;
+using Faas.Mesos.Executor.Containers;
+
+namespace Faas.Mesos.Executor.Runs;
+
+/// <summary>Starts each (invocation, attempt) once, and keeps its answer until it is acknowledged.</summary>
+internal sealed partial class RunStarter(ContainerRegistry containers, StartedAttempts attempts, TimeProvider time, ILogger<RunStarter> logger)
+{
+    /// <summary>How long runs and answers of a lost connection wait for their invoker: it comes back at once, or its session ends.</summary>
+    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+
+    private readonly ConcurrentDictionary<(Guid, int), KeptRun> _kept = new();
+
+    public RunStart Start(RunAsk ask)
+    {
+        var key = (ask.Invocation.Value, ask.Attempt);
+        if (_kept.TryGetValue(key, out var kept)) return new RunStart.Started(kept);
+        if (containers.Find(ask.Container) is not { } container) return new RunStart.Refused(ExecutorFault.UnknownContainer, $"There is no container {ask.Container}.");
+        if (container.TryEnterRun() is not { } call) return new RunStart.Refused(ExecutorFault.ContainerGone, "The container has ended, or has no code.");
+        if (!attempts.TryAdd(key.Value, key.Attempt))
+        {
+            call.Leave();
+            return new RunStart.Refused(ExecutorFault.AlreadyStarted, $"Attempt {ask.Attempt} of {ask.Invocation} was started before.");
+        }
+        LogRun(ask.Invocation, ask.Attempt, ask.TraceParent);
+        _kept[key] = kept = new(key.Value, key.Attempt, call);
+        kept.Ended = RunAsync(kept, container, call, ask);
+        return new RunStart.Started(kept);
+    }
+
+    /// <summary>Its answer has come to where it belongs.</summary>
+    public void Forget(KeptRun run) => _kept.TryRemove(run.Key, out _);
+
+    /// <summary>Nobody wants it any more.</summary>
+    public void Abandon(KeptRun run)
+    {
+        run.Abandon();
+        Forget(run);
+    }
+
+    /// <summary>Gives up what a lost connection had asked for, unless it is asked for again by another in time.</summary>
+    public void Orphan(RunConnection connection, IEnumerable<KeptRun> asked)
+    {
+        var orphans = asked.Where(run => run.IsAskedBy(connection)).ToList();
+        if (orphans.Count > 0) _ = GiveUpAsync();
+
+        async Task GiveUpAsync()
+        {
+            LogOrphans(orphans.Count, Patience.TotalSeconds);
+            await Task.Delay(Patience, time);
+            foreach (var run in orphans.Where(run => run.IsAskedBy(connection))) Abandon(run);
+        }
+    }
+
+    private static async Task RunAsync(KeptRun run, Container container, ContainerCall call, RunAsk ask)
+    {
+        // The frame's bytes are gone once more is received.
+        var body = ArrayPool<byte>.Shared.Rent(ask.Body.Length);
+        ask.Body.CopyTo(body);
+        byte[] answer;
+        try
+        {
+            var limits = new CallLimits(TimeSpan.FromMilliseconds(ask.TimeoutMs), ask.LogsBytes);
+            using var result = await container.CallAsync(call, "/run", ask.Invocation.ToString(), body.AsMemory(0, ask.Body.Length), limits, ask.TraceParent);
+            answer = new RunAnswer(result.End, result.Status, result.Micros, result.Detail, result.Body, result.Logs).ToPayload();
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(body);
+            call.Leave();
+        }
+        // The container is free again before the invoker can know.
+        run.Answered(answer);
+    }
+
+    [LoggerMessage(LogLevel.Debug, "Running {Invocation}, attempt {Attempt}, trace {TraceParent}")]
+    private partial void LogRun(InvocationId invocation, int attempt, string traceParent);
+
+    [LoggerMessage(LogLevel.Warning, "An invoker's connection was lost under {Count} runs; they wait {Seconds} s for it")]
+    private partial void LogOrphans(int count, double seconds);
+}
