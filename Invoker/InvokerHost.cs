@@ -1,8 +1,8 @@
 using Faas.Invoker.Arbitration;
 using Faas.Invoker.Capacity;
 using Faas.Invoker.Code;
+using Faas.Invoker.Direct;
 using Faas.Invoker.Dispatch;
-using Faas.Invoker.Executors;
 using Faas.Invoker.Ownership;
 using Faas.Invoker.Pool;
 using Faas.Invoker.Runs;
@@ -43,7 +43,7 @@ public static class InvokerHost
     private static void AddPool(this WebApplicationBuilder builder)
     {
         builder.Services.AddOptionsWithValidateOnStart<PoolOptions, PoolOptionsValidator>().BindConfiguration(PoolOptions.Section);
-        builder.Services.AddSingleton<ExecutorClient>();
+        builder.AddContainerCalls();
         builder.Services.AddSingleton<Arbiter>();
         builder.Services.AddSingleton<Evictor>();
         builder.Services.AddSingleton<ContainerMaker>();

@@ -5,6 +5,7 @@ public interface ISlotGiver
 {
     /// <summary>Takes an empty running slot; waits for one until <paramref name="ct"/> ends.</summary>
     /// <exception cref="NotLeadingException">Another leads by now, or nobody; ask again.</exception>
+    /// <exception cref="SlotRefusedException">No slot can do what is wished; waiting would not help.</exception>
     Task<Slot> TakeAsync(SlotWish wish, string owner, CancellationToken ct);
 
     /// <summary>Gives slots back: nothing is in them. Slots that are not this owner's are ignored.</summary>
@@ -23,6 +24,9 @@ public interface ISlotGiver
 /// <param name="Lost">Which of the slots it named are not, or no longer, its own.</param>
 /// <param name="Short">Whether somebody waits for whom there is nothing left: who has an idle container may let it go.</param>
 public sealed record SlotNews(IReadOnlyList<SlotLoss> Lost, bool Short);
+
+/// <summary>No such slot can be had; the message says why, to whoever wants to run something in it.</summary>
+public sealed class SlotRefusedException(string message) : Exception(message);
 
 /// <summary>Who was asked for a slot does not lead the framework.</summary>
 public sealed class NotLeadingException(string message, Exception? inner = null) : Exception(message, inner);

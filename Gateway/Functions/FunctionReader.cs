@@ -31,7 +31,7 @@ internal static partial class FunctionReader
             Binary = binary,
             Parameters = fields.Object("parameters", MaxPart),
             Environment = Environment(fields.Object("environment", MaxPart), mistakes),
-            Annotations = fields.Object("annotations", MaxPart),
+            Annotations = AnnotationReader.Read(fields.Object("annotations", MaxPart), mistakes),
             Limits = LimitsReader.Read(fields.Find("limits", "an object", JsonValueKind.Object), mistakes),
             Retry = RetryReader.Read(fields.Find("retry", "an object", JsonValueKind.Object), mistakes),
             Idempotent = fields.Flag("idempotent"),

@@ -23,6 +23,7 @@ internal sealed partial class LeaderSlots(LeaderFinder finder, ClusterToken toke
             await Task.Delay(answer.Headers.RetryAfter?.Delta ?? TimeSpan.FromSeconds(1), time, ct);
             throw new NotLeadingException("The leader has too many to serve.");
         }
+        if (answer.StatusCode == HttpStatusCode.UnprocessableEntity) throw new SlotRefusedException(await answer.Content.ReadAsStringAsync(ct));
         return await ReadAsync(answer, leader, SlotsJson.Default.Slot, ct);
     }
 

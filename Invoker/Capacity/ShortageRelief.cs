@@ -10,11 +10,21 @@ internal sealed partial class ShortageRelief(ISlotSource slots, Evictor evictor,
     {
         await foreach (var _ in slots.Shortages.ReadAllAsync(stoppingToken))
         {
-            if (evictor.PickIdle() is not { } idle) continue;
-            LogMakesRoom(idle.Id, idle.Definition.Id);
-            await maker.RemoveAsync(idle, "somebody waits for its room");
+            try
+            {
+                if (evictor.PickIdle() is not { } idle) continue;
+                LogMakesRoom(idle.Id, idle.Definition.Id);
+                await maker.RemoveAsync(idle, "somebody waits for its room");
+            }
+            catch (Exception e) when (!stoppingToken.IsCancellationRequested)
+            {
+                LogReliefFailed(e);
+            }
         }
     }
+
+    [LoggerMessage(LogLevel.Error, "Making room failed; the next shortage tries again")]
+    private partial void LogReliefFailed(Exception exception);
 
     [LoggerMessage(LogLevel.Information, "Container {Container} of {Function}, idle longest, makes room: somebody waits and nothing is left")]
     private partial void LogMakesRoom(string container, FunctionId function);

@@ -65,6 +65,10 @@ internal static class SlotsApi
         {
             return TypedResults.StatusCode(StatusCodes.Status421MisdirectedRequest);
         }
+        catch (SlotRefusedException e)
+        {
+            return TypedResults.Text(e.Message, statusCode: StatusCodes.Status422UnprocessableEntity);
+        }
         catch (OperationCanceledException) when (ct.IsCancellationRequested)
         {
             // Who asked has hung up.

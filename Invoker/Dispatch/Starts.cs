@@ -43,7 +43,7 @@ internal sealed partial class Starts(FunctionDispatcher dispatcher, DispatchServ
             container = await services.Maker.MakeAsync(_latest, Patience, stop);
             dispatcher.Times.Started(container.StartMicros);
         }
-        catch (ExecutorCallException e) when (e.Fault is ExecutorFault.UnknownKind or ExecutorFault.StartFailed)
+        catch (Exception e) when (e is SlotRefusedException or ExecutorCallException { Fault: ExecutorFault.UnknownKind or ExecutorFault.StartFailed })
         {
             LogCannotStart(dispatcher.Function, e.Message);
             await EndWaitingAsync(all: false, claim => Attempt.Unrun(claim, Outcome.CouldNotStart, e.Message));

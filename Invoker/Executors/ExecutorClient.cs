@@ -11,7 +11,7 @@ using Faas.Invoker.Pool;
 namespace Faas.Invoker.Executors;
 
 /// <summary>Calls executors. Nothing here is retried: whoever asked decides, knowing whether it was started.</summary>
-internal sealed class ExecutorClient : IDisposable
+internal sealed class ExecutorClient : IContainerCalls, IDisposable
 {
     /// <summary>How much longer than a function's timeout its executor may take to say so.</summary>
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(10);

@@ -9,7 +9,7 @@ namespace Faas.Invoker.Pool;
 
 /// <summary>Makes containers in slots and takes them down: the effects of what the pool decides.</summary>
 internal sealed partial class ContainerMaker(
-    ISlotSource slots, ExecutorClient executors, WaitStore waits, Arbiter arbiter, InvokerIdentity identity, TimeProvider time, ILogger<ContainerMaker> logger)
+    ISlotSource slots, IContainerCalls executors, WaitStore waits, Arbiter arbiter, InvokerIdentity identity, TimeProvider time, ILogger<ContainerMaker> logger)
 {
     /// <summary>An executor that pulls an image answers after a second; this is until it is asked again.</summary>
     private static readonly TimeSpan BetweenLooks = TimeSpan.FromMilliseconds(200);

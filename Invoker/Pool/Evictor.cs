@@ -17,9 +17,11 @@ internal sealed class Evictor
     public Container? PickIdle()
     {
         var victim = _pools
-            .SelectMany(pool => pool.Value.Snapshot(), (pool, container) => (Pool: pool.Value, Container: container))
-            .Where(pair => pair.Container.State is ContainerState.Warm or ContainerState.Prewarm)
-            .MinBy(pair => pair.Container.Since);
-        return victim.Pool?.Retire(container => container == victim.Container && container.Runs == 0) is [var idle, ..] ? idle : null;
+            .SelectMany(pool => pool.Value.Snapshot(), (pool, container) => new Candidate(pool.Value, container))
+            .Where(candidate => candidate.Container.State is ContainerState.Warm or ContainerState.Prewarm)
+            .MinBy(candidate => candidate.Container.Since);
+        return victim?.Pool.Retire(container => container == victim.Container && container.Runs == 0) is [var idle, ..] ? idle : null;
     }
+
+    private sealed record Candidate(FunctionPool Pool, Container Container);
 }

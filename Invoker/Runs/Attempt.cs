@@ -10,7 +10,7 @@ namespace Faas.Invoker.Runs;
 internal sealed record AttemptEnd(InvocationRecord Record, ReadOnlyMemory<byte> Result, bool ContainerUsable, Fate Fate);
 
 /// <summary>Runs claimed invocations in containers.</summary>
-internal sealed class Attempt(ExecutorClient executors, RunsUnderWay runs, InvokerIdentity identity, TimeProvider time)
+internal sealed class Attempt(IContainerCalls executors, RunsUnderWay runs, InvokerIdentity identity, TimeProvider time)
 {
     /// <summary>Initialises the container if it has no code yet, and runs the invocation in it.</summary>
     /// <exception cref="ExecutorCallException">The executor refused it or was lost; whether it was started is in the exception.</exception>

@@ -31,6 +31,10 @@ public sealed class LocalAgentOptions
     /// <summary>The text attributes that every offer of the agent carries.</summary>
     public IReadOnlyDictionary<string, string> Attributes { get; set; } = new Dictionary<string, string>();
 
+    /// <summary>The Docker Engine that runs Docker tasks (agent flags --containerizers=docker,mesos, --docker_socket), as <c>docker -H</c> takes it.</summary>
+    /// <value>Default none: Docker tasks fail, as on an agent without that containerizer.</value>
+    public string? Docker { get; set; }
+
     /// <summary>The folder under which each executor gets a sandbox, with its stdout and stderr.</summary>
     /// <value>Default: faas-local-mesos in the folder for temporary files.</value>
     public string WorkDirectory { get; set; } = Path.Combine(Path.GetTempPath(), "faas-local-mesos");

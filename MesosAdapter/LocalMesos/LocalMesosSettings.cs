@@ -47,6 +47,10 @@ internal sealed class LocalMesosSettings
     /// <summary>The time between two pings of an agent, in milliseconds.</summary>
     public int AgentPingMs { get; set; } = 15000;
 
+    /// <summary>The Docker Engine of all agents, as <c>unix:///var/run/docker.sock</c>.</summary>
+    /// <value>Default null: Docker tasks fail.</value>
+    public string? Docker { get; set; }
+
     public LocalMesosOptions ToOptions() => new()
     {
         MasterPort = Port,
@@ -66,6 +70,7 @@ internal sealed class LocalMesosSettings
         MemoryMiB = Mem,
         DiskMiB = Disk,
         WorkDirectory = Work,
+        Docker = Docker,
         Ports = (31000 + (index * 1000), 31999 + (index * 1000)),
     };
 }

@@ -23,7 +23,7 @@ public static class SchedulerExtensions
         builder.Services.TryAddSingleton(LeaderSelf.Alone());
         builder.Services.AddMetrics();
         builder.Services.AddSingleton<SchedulerMetrics>();
-        return builder.AddMaster().AddFramework().AddExecutors().AddOffers().AddSlots();
+        return builder.AddMaster().AddFramework().AddExecutors().AddDockerTasks().AddOffers().AddSlots();
     }
 
     private static IHostApplicationBuilder AddMaster(this IHostApplicationBuilder builder)
@@ -67,7 +67,7 @@ public static class SchedulerExtensions
             .AddSingleton<SlotGrowth>().AddSingleton<SlotLaunch>().AddSingleton<StatusUpdates>().AddSingleton<SlotAdoption>().AddSingleton<Launcher>()
             .AddHostedService(services => services.GetRequiredService<Launcher>()).AddHostedService<CapacityLoop>();
         builder.Services.AddSingleton(services => new SlotDesk(
-            services.GetRequiredService<CapacityLedger>(), services.GetRequiredService<SlotKill>(), services.GetRequiredService<SchedulerMetrics>(),
+            services.GetRequiredService<CapacityLedger>(), services.GetRequiredService<DockerTasks>(), services.GetRequiredService<SlotKill>(), services.GetRequiredService<SchedulerMetrics>(),
             services.GetRequiredService<IOptions<SlotOptions>>(), services.GetRequiredService<IOptions<FrameworkOptions>>(), services.GetRequiredService<TimeProvider>()));
         builder.Services.AddSingleton(services => new FrameworkTeardown(
             services.GetRequiredService<ISchedulerMemory>(), services.GetRequiredService<FrameworkRestore>(), services.GetRequiredService<MasterSubscriber>(),

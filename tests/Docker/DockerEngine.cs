@@ -10,7 +10,11 @@ public sealed class DockerEngine : IAsyncLifetime
     private static readonly TimeSpan StartPatience = TimeSpan.FromSeconds(60);
 
     private readonly string _folder = Directory.CreateTempSubdirectory("faas-docker-").FullName;
+    private readonly string _bridge = $"faas{Random.Shared.Next(1 << 24):x}";
     private Process? _process;
+
+    /// <summary>Whether ports it maps are this machine's: then its bridge is here too, and it changes no firewall.</summary>
+    public bool MapsPorts { get; init; }
 
     /// <summary>Why there is none; <see langword="null"/> when it runs.</summary>
     public string? Missing { get; private set; }
@@ -24,8 +28,10 @@ public sealed class DockerEngine : IAsyncLifetime
         Missing = FindMissing();
         if (Missing is not null) return;
         // Its bridge and its firewall rules stay in a network of its own, and so do its mounts.
-        _process = Start("unshare", "--net", "--mount", "--", "sh", "-c",
-            $"ip link set lo up; exec dockerd --data-root {_folder}/data --exec-root {_folder}/run --pidfile {_folder}/pid --host {Endpoint} >{_folder}/log 2>&1");
+        string[] apart = MapsPorts ? ["--mount", "--", "sh", "-c"] : ["--net", "--mount", "--", "sh", "-c"];
+        var network = MapsPorts ? $"ip link add {_bridge} type bridge && ip address add 10.213.{Random.Shared.Next(256)}.1/24 dev {_bridge} && ip link set {_bridge} up" : "ip link set lo up";
+        var flags = MapsPorts ? $"--bridge {_bridge} --iptables=false --ip-masq=false --ip-forward=false " : "";
+        _process = Start("unshare", [.. apart, $"{network}; exec dockerd {flags}--data-root {_folder}/data --exec-root {_folder}/run --pidfile {_folder}/pid --host {Endpoint} >{_folder}/log 2>&1"]);
         var started = Stopwatch.GetTimestamp();
         while (await RunAsync("docker", "version") is (not 0, _) && Missing is null)
         {
@@ -60,6 +66,7 @@ public sealed class DockerEngine : IAsyncLifetime
             await _process.WaitForExitAsync();
             _process.Dispose();
         }
+        if (MapsPorts) await RunAsync("ip", "link", "delete", _bridge);
         Directory.Delete(_folder, recursive: true);
     }
 

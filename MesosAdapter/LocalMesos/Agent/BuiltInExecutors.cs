@@ -6,7 +6,7 @@ namespace Faas.Mesos.Local.Agent;
 /// <summary>What runs on an agent without an executor of the framework's own: command tasks and task groups. Callers hold the gate.</summary>
 internal sealed class BuiltInExecutors(AgentContext agent, NestedContainers nested)
 {
-    private readonly Dictionary<(string FrameworkId, string TaskId), (FrameworkInfo Framework, CommandTask Task)> _commands = [];
+    private readonly Dictionary<(string FrameworkId, string TaskId), (FrameworkInfo Framework, IBuiltInTask Task)> _commands = [];
     private readonly Dictionary<(string FrameworkId, string ExecutorId), DefaultExecutor> _defaults = [];
 
     public IEnumerable<Task> Exits => _commands.Values.Select(c => c.Task.Exited);
@@ -54,7 +54,10 @@ internal sealed class BuiltInExecutors(AgentContext agent, NestedContainers nest
     {
         var (frameworkId, key) = (framework.Id.Value, (framework.Id.Value, task.TaskId.Value));
         var saysKilling = framework.Capabilities.Any(c => c.Type == Capability.TaskKillingState);
-        var command = new CommandTask(task, place, saysKilling, agent, status => agent.Updates.Add(frameworkId, status));
+        void Update(TaskStatus status) => agent.Updates.Add(frameworkId, status);
+        IBuiltInTask command = task.Container?.Type == ContainerInfo.Types.Type.Docker
+            ? new DockerTask(task, saysKilling, agent, Update)
+            : new CommandTask(task, place, saysKilling, agent, Update);
         _commands[key] = (framework, command);
         command.Start(frameworkId, state =>
         {
@@ -80,6 +83,6 @@ internal sealed class BuiltInExecutors(AgentContext agent, NestedContainers nest
         }
     }
 
-    private void Each(Func<(FrameworkInfo Framework, CommandTask Task), bool> which, Action<CommandTask> act) =>
+    private void Each(Func<(FrameworkInfo Framework, IBuiltInTask Task), bool> which, Action<IBuiltInTask> act) =>
         _commands.Values.Where(which).ToList().ForEach(c => act(c.Task));
 }

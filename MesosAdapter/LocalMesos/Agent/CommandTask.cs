@@ -9,7 +9,7 @@ internal sealed record CommandPlace(ExecutorID Executor, string? ParentContainer
 /// A task that is a command: Mesos runs it under a built-in executor, which sends STARTING and RUNNING and tells how the command
 /// ended. Here the agent plays that executor. Callers hold the gate.
 /// </summary>
-internal sealed class CommandTask(TaskInfo task, CommandPlace place, bool saysKilling, AgentContext agent, Action<TaskStatus> update)
+internal sealed class CommandTask(TaskInfo task, CommandPlace place, bool saysKilling, AgentContext agent, Action<TaskStatus> update) : IBuiltInTask
 {
     private readonly string _containerId = Guid.NewGuid().ToString();
     private SandboxProcess? _process;

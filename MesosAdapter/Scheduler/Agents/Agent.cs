@@ -1,3 +1,5 @@
+using Faas.Contracts;
+
 namespace Faas.Mesos.Scheduler;
 
 /// <summary>A Mesos agent as far as we know it. Guarded by the ledger's gate.</summary>
@@ -29,6 +31,12 @@ internal sealed class Agent(string id)
 
     /// <summary>What is offered of it, by role.</summary>
     public List<AgentRoom> Rooms { get; } = [];
+
+    /// <summary>What its executor says that it can run; empty until one has said so.</summary>
+    public IReadOnlyList<KindStatus> Kinds { get; set; } = [];
+
+    /// <returns>Whether functions of this kind run there; <see langword="null"/> while nobody knows.</returns>
+    public bool? Offers(string kind) => Kinds.Count == 0 ? null : Kinds.Any(one => one.Is(kind) && one.Missing is null);
 
     public bool Has(IReadOnlyDictionary<string, string> attributes)
     {

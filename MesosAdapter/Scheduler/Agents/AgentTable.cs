@@ -24,6 +24,14 @@ internal sealed class AgentTable
         return wait;
     }
 
+    /// <summary>Others are tried first; nothing says yet that it is to blame.</summary>
+    public void Avoid(string id, DateTimeOffset until)
+    {
+        var agent = Get(id);
+        agent.AvoidedUntil = agent.AvoidedUntil > until ? agent.AvoidedUntil : until;
+        _avoided.Add(agent);
+    }
+
     public void Forgive(string id)
     {
         var agent = Get(id);

@@ -14,6 +14,10 @@ public sealed class FrameworkOptions
     [RegularExpression("[A-Za-z0-9_-]{1,64}")]
     public string Cluster { get; set; } = "mesos";
 
+    /// <summary>What a slot is: a task on our executor, or a Docker task by itself, for clusters that admit no custom executors.</summary>
+    /// <value>Default <c>executor</c>. What <c>docker</c> costs: docs/docker-tasks.md.</value>
+    public SlotMode Mode { get; set; }
+
     /// <summary>The framework's name as Mesos shows it.</summary>
     /// <value>Default <c>faas</c>.</value>
     [Required]
@@ -71,6 +75,16 @@ public sealed class FrameworkOptions
             return "";
         }
     }
+}
+
+/// <summary>What a slot is.</summary>
+public enum SlotMode
+{
+    /// <summary>Room on our executor, which makes and ends containers in it by itself.</summary>
+    Executor,
+
+    /// <summary>A plain Docker task: Mesos makes the container, and ends it.</summary>
+    Docker,
 }
 
 [OptionsValidator]

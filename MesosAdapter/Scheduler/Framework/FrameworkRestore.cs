@@ -16,7 +16,7 @@ internal sealed partial class FrameworkRestore(
         var token = await store.GetTokenAsync(ct);
         var frameworkId = await store.GetFrameworkIdAsync(ct);
         var slots = await store.ListSlotsAsync(ct);
-        foreach (var some in slots.DistinctBy(slot => slot.ExecutorId).Chunk(RecalledAtOnce))
+        foreach (var some in slots.Where(slot => slot.ExecutorId != slot.Id).DistinctBy(slot => slot.ExecutorId).Chunk(RecalledAtOnce))
         {
             await Task.WhenAll(some.Select(slot => recall.RecallAsync(slot.ExecutorId, slot.AgentId, slot.Executor, slot.Executor.Host, ct)));
         }

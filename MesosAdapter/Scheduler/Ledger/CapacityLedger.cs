@@ -11,12 +11,12 @@ internal sealed class CapacityLedger
 {
     private int _generation;
 
-    public CapacityLedger(ExecutorBlueprint blueprint, SchedulerMetrics metrics, IOptions<SlotOptions> options)
+    public CapacityLedger(ExecutorBlueprint blueprint, DockerTasks docker, SchedulerMetrics metrics, IOptions<SlotOptions> options)
     {
         Executors = new ExecutorTable(blueprint);
-        Offers = new OfferPool(metrics, Agents, Executors, blueprint.Amount);
+        Offers = new OfferPool(metrics, Agents, Executors, docker.IsOn ? default : blueprint.Amount);
         Slots = new SlotTable(metrics, Agents, Zones, options.Value.EmptySlotTimeout);
-        Executors.Changed = Offers.Refresh;
+        Executors.Changed = ExecutorChanged;
     }
 
     public Lock Gate { get; } = new();
@@ -101,9 +101,19 @@ internal sealed class CapacityLedger
     /// <summary>A generation that no leader before us and nothing in this one has used.</summary>
     public string NewGeneration() => $"{Epoch}x{++_generation}";
 
+    private void ExecutorChanged(string agentId, string role)
+    {
+        if (Executors.On(agentId).Count == 0)
+        {
+            // What comes next may find more there.
+            Agents.Get(agentId).Kinds = [];
+        }
+        Offers.Refresh(agentId, role);
+    }
+
     private bool MayGive(SlotEntry slot, SlotWish wish)
     {
         var agent = Agents.Get(slot.Slot.AgentId);
-        return !agent.IsLeaving && agent.Has(wish.Attributes);
+        return !agent.IsLeaving && slot.Serves(wish) && agent.Has(wish.Attributes) && (wish.Kind is null || agent.Offers(wish.Kind) == true);
     }
 }

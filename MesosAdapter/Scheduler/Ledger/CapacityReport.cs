@@ -7,20 +7,23 @@ internal static class CapacityReport
 {
     private const int Most = 500;
 
-    public static CapacityStatus Of(CapacityLedger ledger, string cluster)
+    /// <param name="kinds">What can be run where no executor tells.</param>
+    public static CapacityStatus Of(CapacityLedger ledger, string cluster, IReadOnlyList<KindStatus>? kinds)
     {
-        var agents = ledger.Agents.All.Where(agent => agent.Rooms.Exists(room => room.Offers.Count > 0) || ledger.Executors.On(agent.Id).Count > 0).ToList();
+        var containers = ledger.Slots.All.Where(slot => slot.IsContainer).CountBy(slot => slot.Slot.AgentId).ToDictionary();
+        var agents = ledger.Agents.All.Where(agent =>
+            agent.Rooms.Exists(room => room.Offers.Count > 0) || ledger.Executors.On(agent.Id).Count > 0 || containers.ContainsKey(agent.Id)).ToList();
         return new CapacityStatus(
             ledger.Stream?.Master,
             ledger.FrameworkId,
             ledger.Stream is not null,
             ledger.Offers.All.Take(Most).Select(Of).ToList(),
             ledger.Slots.All.Take(Most).Select(Of).ToList(),
-            KindMap.Merge(ledger.Executors.All.Take(Most).Select(executor => executor.Kinds)))
+            kinds ?? KindMap.Merge(ledger.Executors.All.Take(Most).Select(executor => executor.Kinds)))
         {
             Cluster = cluster,
             Epoch = ledger.Epoch ?? 0,
-            Agents = agents.Take(Most).Select(agent => Of(agent, ledger)).ToList(),
+            Agents = agents.Take(Most).Select(agent => Of(agent, ledger, containers.GetValueOrDefault(agent.Id))).ToList(),
             Totals = Totals(ledger, agents.Count),
             Images = [.. ledger.Executors.All.Where(executor => executor.Images.Count > 0).Take(Most).Select(executor => new AgentImages(executor.AgentId, executor.Images))],
         };
@@ -33,7 +36,7 @@ internal static class CapacityReport
             ledger.Offers.All.Count, (double)ledger.Offers.MemoryMiB, agents, taken, empty, ledger.Slots.All.Count - taken - empty, ledger.Takers.Count);
     }
 
-    private static AgentStatus Of(Agent agent, CapacityLedger ledger)
+    private static AgentStatus Of(Agent agent, CapacityLedger ledger, int containers)
     {
         var executors = ledger.Executors.On(agent.Id);
         return new AgentStatus(
@@ -41,7 +44,7 @@ internal static class CapacityReport
             agent.Hostname,
             agent.Zone,
             executors.Count > 0 ? executors[^1].Address : null,
-            executors.Sum(executor => ledger.Slots.On(executor.Id).Count),
+            containers + executors.Sum(executor => ledger.Slots.On(executor.Id).Count),
             (double)agent.Rooms.SelectMany(room => room.Offers).Sum(offer => offer.Room.MemoryMiB),
             agent.IsLeaving,
             agent.AvoidedUntil > DateTimeOffset.MinValue ? agent.AvoidedUntil : null);

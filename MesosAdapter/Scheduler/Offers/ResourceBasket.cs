@@ -22,6 +22,8 @@ internal sealed class ResourceBasket(IEnumerable<Resource> resources)
     /// <exception cref="InvalidOperationException">There is not so much left: a bug in the caller.</exception>
     public IReadOnlyList<Resource> Take(Amount amount) => [.. TakeScalar(Cpus, amount.Cpus), .. TakeScalar(Memory, amount.MemoryMiB)];
 
+    public bool HasPort => _left.Exists(resource => resource.Name == Ports && resource.Ranges.Range.Count > 0);
+
     /// <summary>Takes the port that <paramref name="spread"/> points at, so that a new executor seldom gets a dead one's port.</summary>
     /// <exception cref="InvalidOperationException">There is none: a bug in the caller.</exception>
     public (Resource Resource, int Port) TakePort(uint spread)

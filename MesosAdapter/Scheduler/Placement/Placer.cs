@@ -42,14 +42,15 @@ internal static class Placer
     }
 
     private static string ShapeOf(WantedSlot slot) =>
-        slot.Wish.Attributes.Count == 0 ? "" : string.Join('\n', slot.Wish.Attributes.OrderBy(pair => pair.Key, StringComparer.Ordinal));
+        slot.Wish.Attributes.Count == 0 ? slot.Wish.Kind ?? "" : string.Join('\n', [slot.Wish.Kind, .. slot.Wish.Attributes.OrderBy(pair => pair.Key, StringComparer.Ordinal)]);
 
     private static bool Suits(AgentRoom room, WantedSlot slot, DateTimeOffset now) =>
         room.Left.Covers(slot.Amount)
         && room.Planned.Count < MaxSlotsPerAccept
         && room.Agent.Starting + room.Agent.Rooms.Sum(other => other.Planned.Count) < MaxStartsPerAgent
         && room.Agent.AvoidedUntil <= now
-        && room.Agent.Has(slot.Wish.Attributes);
+        && room.Agent.Has(slot.Wish.Attributes)
+        && (slot.Wish.Kind is null || room.Agent.Offers(slot.Wish.Kind) != false);
 
     private static AgentRoom? Choose(IEnumerable<AgentRoom> suitable, WantedSlot slot, ZoneCensus zones, HashSet<AgentRoom> planned)
     {

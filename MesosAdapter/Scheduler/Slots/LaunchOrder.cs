@@ -6,11 +6,11 @@ namespace Faas.Mesos.Scheduler;
 /// <param name="Stream">The subscription its offers belong to.</param>
 /// <param name="Offers">The offers it consumes.</param>
 /// <param name="Slots">What it launches.</param>
-/// <param name="Executor">Where.</param>
-/// <param name="IsNewExecutor">Whether it starts the executor too.</param>
+/// <param name="AgentId">Where.</param>
+/// <param name="NewExecutor">The executor that it starts too, if it does.</param>
 /// <param name="DecidedAt">When it was decided.</param>
 internal sealed record LaunchOrder(
-    Subscription Stream, IReadOnlyList<HeldOffer> Offers, IReadOnlyList<SlotLaunchTask> Slots, ExecutorEntry Executor, bool IsNewExecutor,
+    Subscription Stream, IReadOnlyList<HeldOffer> Offers, IReadOnlyList<SlotLaunchTask> Slots, string AgentId, ExecutorEntry? NewExecutor,
     DateTimeOffset DecidedAt);
 
 /// <summary>A slot and the task it will be.</summary>

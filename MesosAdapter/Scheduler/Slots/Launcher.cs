@@ -41,8 +41,8 @@ internal sealed partial class Launcher(
     private Task SaveAsync(LaunchOrder order, CancellationToken ct)
     {
         var saves = order.Slots.Select(launch => store.SaveAsync(launch.Slot.ToStored(), ct));
-        return Task.WhenAll(order.IsNewExecutor
-            ? saves.Append(store.SaveExecutorAsync(order.Executor.Id, order.Executor.Info!.ToByteArray(), ct))
+        return Task.WhenAll(order.NewExecutor is { } executor
+            ? saves.Append(store.SaveExecutorAsync(executor.Id, executor.Info!.ToByteArray(), ct))
             : saves);
     }
 
@@ -60,11 +60,11 @@ internal sealed partial class Launcher(
             metrics.OffersAccepted(order.Offers.Count);
             metrics.Launched(order.Slots.Count);
             metrics.LaunchReached("accepted", time.GetUtcNow() - order.DecidedAt);
-            LogLaunched(order.Slots.Count, order.Executor.AgentId, order.Executor.Id, order.Offers.Count);
+            LogLaunched(order.Slots.Count, order.AgentId, order.Slots[0].Slot.ExecutorId, order.Offers.Count);
         }
         catch (Exception e) when (!ct.IsCancellationRequested)
         {
-            LogNotSaved(order.Slots.Count, order.Executor.AgentId, e);
+            LogNotSaved(order.Slots.Count, order.AgentId, e);
             Undo(order);
         }
         lock (ledger.Gate)
@@ -85,11 +85,11 @@ internal sealed partial class Launcher(
                 ledger.Slots.Move(launch.Slot, SlotEvent.Ended, now);
                 store.Forget(launch.Slot.Slot.Id);
             }
-            if (order.IsNewExecutor)
+            if (order.NewExecutor is { } executor)
             {
-                ledger.Executors.Retire(order.Executor.Id);
+                ledger.Executors.Retire(executor.Id);
             }
-            ledger.Agents.Penalise(order.Executor.AgentId, now);
+            ledger.Agents.Penalise(order.AgentId, now);
             foreach (var offer in ReferenceEquals(ledger.Stream, order.Stream) ? order.Offers : [])
             {
                 ledger.Offers.Add(offer);

@@ -43,6 +43,10 @@ internal sealed class SlotClock(
                 // As long again: a launch that Mesos confirms to be under way may yet succeed.
                 ledger.Slots.Schedule(slot, now + (now - slot.Since));
                 break;
+            case SlotState.Checking when slot.IsContainer:
+                // Its code is in it, and nobody can say whose.
+                kill.End(slot, "nobody has what runs in it", now);
+                break;
             case SlotState.Checking:
                 check.Begin(slot);
                 break;

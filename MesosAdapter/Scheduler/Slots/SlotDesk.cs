@@ -10,6 +10,7 @@ public sealed class SlotDesk : ISlotGiver
     private static readonly TimeSpan HoldTime = TimeSpan.FromSeconds(1);
 
     private readonly CapacityLedger _ledger;
+    private readonly DockerTasks _docker;
     private readonly SlotKill _kill;
     private readonly SchedulerMetrics _metrics;
     private readonly IOptions<SlotOptions> _options;
@@ -17,8 +18,8 @@ public sealed class SlotDesk : ISlotGiver
     private readonly TimeProvider _time;
 
     internal SlotDesk(
-        CapacityLedger ledger, SlotKill kill, SchedulerMetrics metrics, IOptions<SlotOptions> options, IOptions<FrameworkOptions> framework, TimeProvider time) =>
-        (_ledger, _kill, _metrics, _options, _framework, _time) = (ledger, kill, metrics, options, framework, time);
+        CapacityLedger ledger, DockerTasks docker, SlotKill kill, SchedulerMetrics metrics, IOptions<SlotOptions> options, IOptions<FrameworkOptions> framework, TimeProvider time) =>
+        (_ledger, _docker, _kill, _metrics, _options, _framework, _time) = (ledger, docker, kill, metrics, options, framework, time);
 
     /// <summary>Whether this process leads: only then may the desk be asked.</summary>
     public bool Leads
@@ -49,6 +50,7 @@ public sealed class SlotDesk : ISlotGiver
     {
         ct.ThrowIfCancellationRequested();
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(wish.MemoryMiB);
+        wish = _docker.Resolve(wish);
         var now = _time.GetUtcNow();
         Taker taker;
         LinkedListNode<Taker> place;
@@ -119,7 +121,7 @@ public sealed class SlotDesk : ISlotGiver
     {
         lock (_ledger.Gate)
         {
-            return _ledger.Epoch is null ? null : CapacityReport.Of(_ledger, _framework.Value.Cluster);
+            return _ledger.Epoch is null ? null : CapacityReport.Of(_ledger, _framework.Value.Cluster, _docker.IsOn ? _docker.Kinds : null);
         }
     }
 

@@ -5,6 +5,9 @@ namespace Faas.Mesos.Scheduler;
 /// <summary>What follows when a slot's task has ended or is out of reach. Its caller holds the ledger's gate.</summary>
 internal sealed partial class SlotEnd(CapacityLedger ledger, SchedulerStore store, ILogger<SlotEnd> logger)
 {
+    // Long enough for the next attempt to find another agent, where there is one.
+    private static readonly TimeSpan ImagePause = TimeSpan.FromSeconds(1);
+
     /// <param name="slot">The slot.</param>
     /// <param name="reason">What Mesos said.</param>
     /// <param name="cause">Whose doing it is.</param>
@@ -60,7 +63,13 @@ internal sealed partial class SlotEnd(CapacityLedger ledger, SchedulerStore stor
         {
             LogRejected(reason);
         }
-        if (cause is EndCause.Failure or EndCause.Rejected)
+        if (slot.Image is { } image && cause is (EndCause.Failure or EndCause.Rejected))
+        {
+            // An image of a user's that does not start must not take agents away from everybody.
+            ledger.Takers.Blame(image, reason);
+            ledger.Agents.Avoid(slot.Slot.AgentId, now + ImagePause);
+        }
+        else if (cause is EndCause.Failure or EndCause.Rejected)
         {
             LogAvoids(slot.Slot.AgentId, ledger.Agents.Penalise(slot.Slot.AgentId, now, hopeless: cause == EndCause.Rejected));
         }

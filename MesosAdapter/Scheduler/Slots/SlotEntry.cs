@@ -14,6 +14,12 @@ internal sealed class SlotEntry(Slot slot, string executorId, double cpus, SlotS
     /// <summary>The function it was first launched for, so that others of that function go elsewhere.</summary>
     public string? Function { get; init; }
 
+    /// <summary>The image it is a container of; <see langword="null"/> for room on an executor, and for a container that an earlier leader left.</summary>
+    public string? Image { get; init; }
+
+    /// <summary>Whether it is a Docker task, which Mesos knows as its own executor: it ends with its container.</summary>
+    public bool IsContainer => ExecutorId == Slot.Id;
+
     /// <summary>The zone of its agent, where that is known.</summary>
     public string? Zone { get; init; }
 
@@ -39,6 +45,9 @@ internal sealed class SlotEntry(Slot slot, string executorId, double cpus, SlotS
 
     /// <summary>Its place among the empty ones, while it is empty.</summary>
     public LinkedListNode<SlotEntry>? EmptyPlace { get; set; }
+
+    /// <returns>Whether it is of the sort that is wished; a container has the memory it was made with.</returns>
+    public bool Serves(SlotWish wish) => Image == wish.Image && (!IsContainer || Slot.MemoryMiB == wish.MemoryMiB);
 
     public StoredSlot ToStored() => new(Slot.Id, Slot.AgentId, ExecutorId, Slot.Executor, Slot.MemoryMiB, Cpus);
 }

@@ -16,7 +16,8 @@ internal sealed class SlotGrowth(
     public (int Unserved, DateTimeOffset DueAt) Turn(DateTimeOffset now)
     {
         ledger.Takers.Serve(taker => TryHand(taker, anyLarger: false, now));
-        var uncovered = ledger.Takers.Uncovered(ledger.Slots.Coming);
+        ledger.Takers.Refuse(taker => KindSearch.Nowhere(taker.Wish.Kind, ledger.Agents.All));
+        var uncovered = ledger.Takers.Uncovered(ledger.Slots.Coming, IsPlaceFor);
         var launched = launch.Turn(Wanted(uncovered), now);
         var unserved = Math.Max(0, Math.Max(uncovered.Count, WarmSlotsMissing(uncovered)) - launched);
         if (unserved > _unserved)
@@ -42,6 +43,12 @@ internal sealed class SlotGrowth(
             wishes = Enumerable.Repeat(new SlotWish(options.Value.WarmSlotMemoryMiB), WarmSlotsMissing(uncovered));
         }
         return [.. wishes.Select(wish => new WantedSlot(wish, options.Value.AmountOf(wish.MemoryMiB)))];
+    }
+
+    private bool IsPlaceFor(SlotEntry slot, SlotWish wish)
+    {
+        var agent = ledger.Agents.Get(slot.Slot.AgentId);
+        return agent.Has(wish.Attributes) && (wish.Kind is null || agent.Offers(wish.Kind) != false);
     }
 
     private int WarmSlotsMissing(IReadOnlyList<Taker> uncovered) => uncovered.Count > 0 ? 0 : Math.Max(0, options.Value.WarmSlots - ledger.Slots.Alive);

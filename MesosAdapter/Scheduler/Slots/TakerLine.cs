@@ -1,3 +1,5 @@
+using Faas.Contracts;
+
 namespace Faas.Mesos.Scheduler;
 
 /// <summary>Who waits, in the order they came. Guarded by the ledger's gate.</summary>
@@ -41,30 +43,49 @@ internal sealed class TakerLine
         }
     }
 
-    /// <returns>The takers that none of the slots on their way will serve.</returns>
-    public IReadOnlyList<Taker> Uncovered(IReadOnlyCollection<SlotEntry> onTheirWay)
+    /// <summary>A launch of this image has failed: whoever has seen a second is told, for it is hardly the agent's fault.</summary>
+    public void Blame(string image, string reason) => Refuse(taker => taker.Wish.Image == image && ++taker.Failures > 1 ? $"The image {image} could not be started: {reason}" : null);
+
+    /// <summary>Sends those away for whom there is a reason.</summary>
+    public void Refuse(Func<Taker, string?> reason) => Serve(taker =>
+    {
+        if (reason(taker) is not { } why) return false;
+        taker.Refuse(why);
+        return true;
+    });
+
+    /// <param name="onTheirWay">Slots that will be empty soon.</param>
+    /// <param name="has">Whether a slot's agent has what a wish asks of it.</param>
+    /// <returns>The takers that none of these slots will serve.</returns>
+    public IReadOnlyList<Taker> Uncovered(IReadOnlyCollection<SlotEntry> onTheirWay, Func<SlotEntry, SlotWish, bool> has)
     {
         if (_line.Count == 0 || onTheirWay.Count == 0)
         {
             return [.. _line];
         }
-        var sizes = new SortedDictionary<int, int>();
+        var sizes = new SortedDictionary<int, List<SlotEntry>>();
         foreach (var slot in onTheirWay)
         {
-            sizes[slot.Slot.MemoryMiB] = sizes.GetValueOrDefault(slot.Slot.MemoryMiB) + 1;
+            if (!sizes.TryGetValue(slot.Slot.MemoryMiB, out var same))
+            {
+                sizes.Add(slot.Slot.MemoryMiB, same = []);
+            }
+            same.Add(slot);
         }
-        return [.. _line.Where(taker => !TryCover(taker, sizes))];
+        return [.. _line.Where(taker => !TryCover(taker.Wish, sizes, has))];
     }
 
-    private static bool TryCover(Taker taker, SortedDictionary<int, int> sizes)
+    private static bool TryCover(SlotWish wish, SortedDictionary<int, List<SlotEntry>> sizes, Func<SlotEntry, SlotWish, bool> has)
     {
-        // Where it must be on a certain agent, one that comes elsewhere is no comfort.
-        var size = taker.Wish.Attributes.Count > 0 ? 0 : sizes.FirstOrDefault(size => size.Value > 0 && EmptySlots.Fits(size.Key, taker.Wish.MemoryMiB)).Key;
-        if (size == 0)
+        foreach (var (size, slots) in sizes)
         {
-            return false;
+            var place = EmptySlots.Fits(size, wish.MemoryMiB) ? slots.FindLastIndex(slot => slot.Serves(wish) && has(slot, wish)) : -1;
+            if (place >= 0)
+            {
+                slots.RemoveAt(place);
+                return true;
+            }
         }
-        sizes[size]--;
-        return true;
+        return false;
     }
 }

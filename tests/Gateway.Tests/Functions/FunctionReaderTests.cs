@@ -24,6 +24,8 @@ public sealed class FunctionReaderTests
     [InlineData("""{"name":"x","kind":"k","code":"x","limits":{"running":0,"queueLength":0,"ratePerSecond":0}}""", "limits.queueLength", "limits.ratePerSecond", "limits.running")]
     [InlineData("""{"name":"x","kind":"k","code":"x","idempotent":1,"retry":{"attempts":51,"baseMs":0,"capMs":86400001,"maxAgeMs":9999999999,"on":["success"],"off":1}}""", "idempotent", "retry.attempts", "retry.baseMs", "retry.capMs", "retry.maxAgeMs", "retry.off", "retry.on")]
     [InlineData("""{"name":"x","kind":"k","code":"x","retry":{"attempts":1e99,"on":[]}}""", "retry.attempts", "retry.on")]
+    [InlineData("""{"name":"x","kind":"k","code":"x","annotations":{"agent":"ssd"}}""", "annotations.agent")]
+    [InlineData("""{"name":"x","kind":"k","code":"x","annotations":{"agent":{"disk":["ssd"],"rack":4,"fast":true,"zone":"a"},"note":[1]}}""", "annotations.agent.disk", "annotations.agent.fast")]
     public void Every_mistake_is_told_by_field(string json, params string[] fields)
     {
         var mistakes = new Mistakes();

@@ -53,6 +53,9 @@ public class SplitDeployment : Deployment
     /// <summary>Settings of invokers, beside those that make the deployment, from their next start on.</summary>
     public Dictionary<string, string> MoreSettings { get; } = [];
 
+    /// <summary>Further arguments of the emulated Mesos.</summary>
+    public List<string> MesosArguments { get; } = [];
+
     /// <summary>Where the emulated Mesos has its switches.</summary>
     public Uri MesosFaults => new($"http://127.0.0.1:{_mesosPort}/local-mesos/");
 
@@ -99,7 +102,7 @@ public class SplitDeployment : Deployment
     {
         await StartStoreAsync();
         _mesos = ProgramProcess.Start(Programs.PathOf("Faas.Mesos.Local"),
-            ["--port", Text(_mesosPort), "--work", Path.Combine(_folder, "mesos"), "--mem", "16384", "--cpus", "16", "--faults", "true"], Verbose);
+            ["--port", Text(_mesosPort), "--work", Path.Combine(_folder, "mesos"), "--mem", "16384", "--cpus", "16", "--faults", "true", .. MesosArguments], Verbose);
         for (var invoker = 0; invoker < _invokers.Length; invoker++) StartInvoker(invoker);
         for (var gateway = 0; gateway < _gateways.Length; gateway++) StartGateway(gateway);
         return Gateways[0];

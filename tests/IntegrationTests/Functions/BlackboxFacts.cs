@@ -1,4 +1,3 @@
-using System.Net.Http.Json;
 using System.Text.Json;
 using Faas.IntegrationTests.Deployments;
 
@@ -7,22 +6,6 @@ namespace Faas.IntegrationTests;
 /// <summary>Images of users, from POST to logs.</summary>
 public sealed class BlackboxFacts(DockerDeployment deployment) : IClassFixture<DockerDeployment>
 {
-    private const string Contract = """
-        import json, sys
-        from http.server import BaseHTTPRequestHandler, HTTPServer
-        class Contract(BaseHTTPRequestHandler):
-            code = None
-            def log_message(self, *args): pass
-            def do_POST(self):
-                value = json.loads(self.rfile.read(int(self.headers['Content-Length'])))['value']
-                if self.path == '/init': Contract.code = value.get('code'); answer = {}
-                else: print('called with', value); answer = {'code': Contract.code, **value}
-                for stream in (sys.stdout, sys.stderr): print('XXX_THE_END_OF_A_WHISK_ACTIVATION_XXX', file=stream, flush=True)
-                body = json.dumps(answer).encode()
-                self.send_response(200); self.send_header('Content-Length', str(len(body))); self.end_headers(); self.wfile.write(body)
-        HTTPServer(('0.0.0.0', 8080), Contract).serve_forever()
-        """;
-
     [Fact]
     public async Task An_image_of_the_users_own_is_deployed_and_invoked_and_its_lines_are_kept()
     {
@@ -76,22 +59,11 @@ public sealed class BlackboxFacts(DockerDeployment deployment) : IClassFixture<D
 
     private void SkipWithoutEngine() => Assert.SkipWhen(deployment.Engine.Missing is not null, $"{deployment.Engine.Missing}");
 
-    private async Task MakeContractImageAsync()
+    private Task MakeContractImageAsync()
     {
         SkipWithoutEngine();
-        await deployment.Engine.MakeImageAsync("python-alone", "/usr/bin/python3", "/bin/sh");
-        var container = await deployment.Engine.DockerAsync("create", "python-alone", "/usr/bin/python3", "-S", "-c", Contract);
-        await deployment.Engine.DockerAsync("commit", container, "contract");
-        await deployment.Engine.DockerAsync("rm", container);
+        return deployment.Engine.MakeContractImageAsync();
     }
 
-    private async Task<string> DeployAsync(string image, object? extra = null)
-    {
-        var name = Deployment.NewName();
-        var body = new Dictionary<string, object?> { ["name"] = name, ["kind"] = "blackbox", ["image"] = image };
-        foreach (var property in extra?.GetType().GetProperties() ?? []) body[property.Name] = property.GetValue(extra);
-        using var response = await deployment.Client.PostAsJsonAsync("/functions", body);
-        Assert.True(response.StatusCode == System.Net.HttpStatusCode.Created, $"{(int)response.StatusCode}: {await response.Content.ReadAsStringAsync()}\n{deployment.Output}");
-        return name;
-    }
+    private Task<string> DeployAsync(string image, object? extra = null) => deployment.DeployImageAsync(image, extra);
 }

@@ -71,7 +71,7 @@ public sealed class ExecutorArchiveTests : IDisposable
     [InlineData(null, null, "/opt/executor", null)]
     public void Where_it_comes_from_is_said_once(string? archive, string? uri, string command, string? complaint)
     {
-        var result = new ExecutorOptionsRules().Validate(null, new() { Archive = archive, Uri = uri is null ? null : new(uri), Command = command });
+        var result = new ExecutorOptionsRules(Options.Create(new FrameworkOptions())).Validate(null, new() { Archive = archive, Uri = uri is null ? null : new(uri), Command = command });
         Assert.Contains(complaint ?? "", result.FailureMessage ?? "", StringComparison.Ordinal);
         Assert.Equal(complaint is null, result.Succeeded);
     }

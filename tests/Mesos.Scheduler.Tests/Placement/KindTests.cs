@@ -1,0 +1,54 @@
+using Faas.Contracts;
+
+namespace Faas.Mesos.Scheduler.Tests;
+
+public sealed class KindTests
+{
+    private static readonly SlotWish Blackbox = new(256) { Kind = KindStatus.Blackbox };
+    private static readonly KindStatus Missing = new(KindStatus.Blackbox, false, "Its executor needs the docker driver.");
+
+    [Fact]
+    public async Task A_function_gets_a_slot_where_the_executor_has_its_kind()
+    {
+        await using var cluster = await Cluster.StartAsync();
+        cluster.Offer();
+
+        var slot = await cluster.TakeAsync(new SlotWish(256) { Kind = "nodejs:default" });
+
+        Assert.Equal("agent", slot.AgentId);
+    }
+
+    [Fact]
+    public async Task A_kind_that_no_agent_offers_is_refused_at_once()
+    {
+        await using var cluster = await Cluster.StartAsync();
+        cluster.Offer();
+
+        var refusal = await Assert.ThrowsAsync<SlotRefusedException>(() => cluster.TakeAsync(Blackbox));
+
+        Assert.Equal("No agent of the cluster offers the kind 'blackbox'.", refusal.Message);
+    }
+
+    [Fact]
+    public void Agents_known_to_lack_a_kind_are_passed_over()
+    {
+        var offered = new Offered();
+        offered.Has("sandbox", ExecutorReadiness.Running, Held.Offer("1", 4096, "sandbox"));
+        offered.Has("docker", ExecutorReadiness.None, Held.Offer("2", 4096, "docker"));
+        offered.Agents.Get("sandbox").Kinds = [Missing];
+
+        var placed = Placer.Place([new WantedSlot(Blackbox, new Amount(0.1m, 256))], offered.Rooms, new BinpackPlacement(), new ZoneCensus(), Held.Now);
+
+        Assert.Equal("docker", placed.Single().Room.Agent.Id);
+        Assert.Null(KindSearch.Nowhere(KindStatus.Blackbox, offered.Agents.All));
+    }
+
+    [Fact]
+    public void What_is_missing_is_told_when_it_is_missing_everywhere()
+    {
+        var agents = new AgentTable();
+        agents.Get("agent").Kinds = [Missing];
+
+        Assert.Equal("No agent of the cluster offers the kind 'blackbox'. Its executor needs the docker driver.", KindSearch.Nowhere(KindStatus.Blackbox, agents.All));
+    }
+}
