@@ -25,6 +25,7 @@ internal sealed class ExecutorClient : IContainerCalls, IDisposable
         // The trace travels in a header of ours; the handler's own would name a span nobody has.
         ActivityHeadersPropagator = null,
         ConnectTimeout = TimeSpan.FromSeconds(2),
+        ConnectCallback = ExecutorSocket.ConnectAsync,
         // Shorter than the executor's own: a connection is never used while its other end closes it.
         PooledConnectionIdleTimeout = TimeSpan.FromMinutes(1),
     });
@@ -36,7 +37,7 @@ internal sealed class ExecutorClient : IContainerCalls, IDisposable
     public ExecutorClient(ClusterToken token, TimeProvider time)
     {
         _token = token;
-        _openChannel = executor => new(ct => OpenAsync(executor, ct), time);
+        _openChannel = executor => new(ct => OpenAsync(executor, ct), channel => _channels.TryRemove(KeyValuePair.Create(executor, channel)), time);
     }
 
     public async Task<ContainerStarted> StartAsync(Uri executor, string container, ContainerStart start, CancellationToken ct)

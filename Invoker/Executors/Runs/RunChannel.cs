@@ -5,11 +5,14 @@ using Faas.Contracts;
 namespace Faas.Invoker.Executors.Runs;
 
 /// <summary>The runs of one executor, on one connection: opened with the first, and again when it is lost.</summary>
+/// <param name="open">Opens a connection.</param>
+/// <param name="rested">Told when it has no connection and no runs; it may be dropped then, or used again.</param>
+/// <param name="time">What the patience for a lost executor is counted by.</param>
 /// <remarks>
 /// Written for the data path: runs that are asked for while others are being sent share a system call, and the last answer of those that came
 /// together is handled where it was read.
 /// </remarks>
-internal sealed class RunChannel(Func<CancellationToken, Task<Stream>> open, TimeProvider time) : IDisposable
+internal sealed class RunChannel(Func<CancellationToken, Task<Stream>> open, Action<RunChannel> rested, TimeProvider time) : IDisposable
 {
     /// <summary>How long a lost executor is looked for: less than it keeps the runs of a lost connection.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5), BetweenTries = TimeSpan.FromMilliseconds(100), FlushPeriod = TimeSpan.FromSeconds(1);
@@ -41,7 +44,11 @@ internal sealed class RunChannel(Func<CancellationToken, Task<Stream>> open, Tim
         return await run.Task;
     }
 
-    public void Dispose() => _disposed.Cancel();
+    public void Dispose()
+    {
+        lock (_lock) _sender?.Flush();
+        _disposed.Cancel();
+    }
 
     private async Task StayConnectedAsync()
     {
@@ -142,6 +149,7 @@ internal sealed class RunChannel(Func<CancellationToken, Task<Stream>> open, Tim
             _pending.Clear();
             _connected = false;
         }
+        rested(this);
         foreach (var run in runs)
         {
             if (lost is ExecutorCallException { Fault: { } fault }) run.Refuse(fault, lost.Message);
