@@ -1,5 +1,5 @@
 # The split deployment, every program a process of its own. Sourced by tests/bench; the command lines of all programs are here and nowhere else.
-# Gives: split_build, split_start, split_deploy NAME CONCURRENCY, split_stop, and $split_url. Wants $work, a folder for logs and data.
+# Gives: split_build, split_start, split_deploy NAME CONCURRENCY, split_first_answer NAME, split_stop, and $split_url. Wants $work, a folder for logs and data.
 
 split_pids=()
 split_url=
@@ -29,6 +29,11 @@ split_deploy() {
   curl -fsS -X PUT "$split_url/functions/$name" -H 'Content-Type: application/json' -o "$work/deploy.json" --data @- <<JSON
 {"kind":"nodejs:default","code":"exports.main = p => ({ok:true})","limits":{"concurrency":$concurrency}}
 JSON
+}
+
+# The first container of all needs an executor, which takes longer than wrk waits for an answer.
+split_first_answer() {
+  curl -fsS -o "$work/first.json" -X POST "$(split_invoke_url "$1")" -H 'Content-Type: application/json' -d '{}'
 }
 
 split_invoke_url() { echo "$split_url/functions/$1/invocations"; }

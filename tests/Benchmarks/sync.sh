@@ -37,6 +37,7 @@ measure_ours() {
   for concurrency in 1 8; do
     name=floor$concurrency
     split_deploy "$name" "$concurrency"
+    split_first_answer "$name"
     load 16 "$warm" "$name" >/dev/null
     note "$name" c16 "$(load 16 "$seconds" "$name" | awk '/Requests\/sec/ { print $2 }')"
     note "$name" c1 "$(load 1 "$seconds" "$name" | awk '/ 50%/ { print $2 }' | milliseconds)"
