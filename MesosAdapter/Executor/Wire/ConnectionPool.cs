@@ -14,7 +14,7 @@ internal sealed class ConnectionPool(EndPoint address) : IDisposable
     {
         while (TryPop() is { } kept)
         {
-            if (!kept.IsClosed) return kept;
+            if (!kept.IsSpoilt) return kept;
             kept.Dispose();
         }
         return await ContainerConnection.OpenAsync(address, ct);

@@ -10,22 +10,20 @@ namespace Faas.Mesos.Executor.Wire;
 internal sealed class ContainerConnection : IDisposable
 {
     private const int OrdinarySize = 16 * 1024;
-    private const long SurelyOpenMs = 500;
     private const int LargestHead = 64 * 1024;
 
     private readonly Socket _socket;
     private byte[] _sent = new byte[OrdinarySize];
     private byte[] _received = new byte[OrdinarySize];
-    private int _length;
-    private long _usedAt;
+    private int _length, _answered;
 
     private ContainerConnection(Socket socket) => _socket = socket;
 
     /// <summary>Whether another exchange may use it.</summary>
     public bool Reusable { get; private set; } = true;
 
-    /// <summary>Whether the container has closed it while it was idle.</summary>
-    public bool IsClosed => Environment.TickCount64 - _usedAt > SurelyOpenMs && _socket.Poll(0, SelectMode.SelectRead);
+    /// <summary>Whether the container has closed it, or said something, while nobody asked.</summary>
+    public bool IsSpoilt => _socket.Poll(0, SelectMode.SelectRead);
 
     /// <exception cref="SocketException">Nobody listens there (yet).</exception>
     public static async ValueTask<ContainerConnection> OpenAsync(EndPoint address, CancellationToken ct)
@@ -62,7 +60,8 @@ internal sealed class ContainerConnection : IDisposable
             AnswerHead? head;
             while ((head = AnswerHead.Read(_received.AsSpan(0, _length))) is null) await ReceiveAsync(LargestHead);
             var answer = await ReadBodyAsync(head.Value, largest);
-            Reusable = !answer.TooLarge && !head.Value.Closes && (head.Value.Chunked || head.Value.Length is not null);
+            // A byte too many would be the beginning of the next call's answer.
+            Reusable = !answer.TooLarge && !head.Value.Closes && _length == _answered && (head.Value.Chunked || head.Value.Length is not null);
             return answer;
         }
         catch (Exception e) when (e is SocketException or ObjectDisposedException)
@@ -74,7 +73,6 @@ internal sealed class ContainerConnection : IDisposable
     /// <summary>Ends an exchange: gives back what an unusually large one took.</summary>
     public void Trim()
     {
-        _usedAt = Environment.TickCount64;
         if (_received.Length > OrdinarySize) _received = new byte[OrdinarySize];
         if (_sent.Length > OrdinarySize) _sent = new byte[OrdinarySize];
     }
@@ -123,7 +121,8 @@ internal sealed class ContainerConnection : IDisposable
         if (head.Length > largest) return new(head.Status, default, TooLarge: true);
         if (head.Length is { } length)
         {
-            while (_length < head.Size + length) await ReceiveAsync(head.Size + (int)length);
+            _answered = head.Size + (int)length;
+            while (_length < _answered) await ReceiveAsync(_answered);
             return new(head.Status, _received.AsMemory(head.Size, (int)length), TooLarge: false);
         }
         while (_length - head.Size <= largest)
@@ -145,6 +144,7 @@ internal sealed class ContainerConnection : IDisposable
             while (_length < at + size + 2) await ReceiveAsync(most);
             _received.AsSpan(at, size).CopyTo(_received.AsSpan(body));
             (body, at) = (body + size, at + size + 2);
+            _answered = at;
             if (size == 0) return new(head.Status, _received.AsMemory(head.Size, body - head.Size), TooLarge: false);
             _received.AsSpan(at, _length - at).CopyTo(_received.AsSpan(body));
             (_length, at) = (_length - at + body, body);

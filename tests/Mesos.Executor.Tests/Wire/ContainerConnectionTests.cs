@@ -71,6 +71,27 @@ public sealed class ContainerConnectionTests : IAsyncLifetime
         Assert.False(_connection.Reusable);
     }
 
+    [Theory]
+    [InlineData("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}", true)]
+    [InlineData("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}", false)]
+    [InlineData("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n2\r\n{}\r\n0\r\n\r\n", true)]
+    [InlineData("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n2\r\n{}\r\n0\r\n\r\nHTTP/1.1", false)]
+    public async Task Who_answers_twice_is_not_asked_again_on_that_connection(string raw, bool reusable)
+    {
+        var asked = _connection.PostAsync("/run", "{}"u8.ToArray(), null, 1_000).AsTask();
+        await _container.SendAsync(Encoding.ASCII.GetBytes(raw));
+        Assert.Equal("{}", Encoding.ASCII.GetString((await asked).Body.Span));
+        Assert.Equal(reusable, _connection.Reusable);
+    }
+
+    [Fact]
+    public async Task A_connection_on_which_something_was_said_unasked_is_spoilt()
+    {
+        Assert.False(_connection.IsSpoilt);
+        await _container.SendAsync("HTTP/1.1 200 OK\r\n"u8.ToArray());
+        Assert.True(SpinWait.SpinUntil(() => _connection.IsSpoilt, TimeSpan.FromSeconds(10)));
+    }
+
     [Fact]
     public async Task A_large_body_arrives_whole()
     {
