@@ -48,7 +48,7 @@ internal sealed partial class RunStarter(ContainerRegistry containers, StartedAt
 
         async Task GiveUpAsync()
         {
-            LogOrphans(orphans.Count, Patience.TotalSeconds);
+            if (orphans.Count(run => !run.Ended.IsCompleted) is var running and > 0) LogOrphans(running, Patience.TotalSeconds);
             await Task.Delay(Patience, time);
             foreach (var run in orphans.Where(run => run.IsAskedBy(connection))) Abandon(run);
         }
