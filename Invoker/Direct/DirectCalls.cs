@@ -1,4 +1,3 @@
-using System.Net;
 using System.Text;
 using Faas.Contracts;
 using Faas.Invoker.Executors;
@@ -14,17 +13,8 @@ internal sealed class DirectCalls(ListenProbe probe, InitBody bodies, TimeProvid
 {
     private const int LargestAnswer = 1 << 20;
 
-    private readonly HttpClient _http = new(new SocketsHttpHandler
-    {
-        UseProxy = false,
-        UseCookies = false,
-        AllowAutoRedirect = false,
-        AutomaticDecompression = DecompressionMethods.None,
-        ActivityHeadersPropagator = null,
-        ConnectTimeout = TimeSpan.FromSeconds(2),
-        // Every port is one container; runtimes differ in how long they keep a connection that nobody uses.
-        PooledConnectionIdleTimeout = TimeSpan.FromSeconds(3),
-    }) { Timeout = Timeout.InfiniteTimeSpan, MaxResponseContentBufferSize = LargestAnswer };
+    // Every port is one container; runtimes differ in how long they keep a connection that nobody uses.
+    private readonly HttpClient _http = new(ContainerHttp.NewHandler(idle: TimeSpan.FromSeconds(3))) { Timeout = Timeout.InfiniteTimeSpan, MaxResponseContentBufferSize = LargestAnswer };
 
     public async Task<ContainerStarted> StartAsync(Uri executor, string container, ContainerStart start, CancellationToken ct)
     {

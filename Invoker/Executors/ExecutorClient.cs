@@ -10,26 +10,13 @@ using Faas.Invoker.Pool;
 
 namespace Faas.Invoker.Executors;
 
-/// <summary>Calls executors. Nothing here is retried: whoever asked decides, knowing whether it was started.</summary>
+/// <summary>Calls executors. Nothing is started twice here: whoever asked decides whether to try again, knowing whether it was started.</summary>
 internal sealed class ExecutorClient : IContainerCalls, IDisposable
 {
     /// <summary>How much longer than a function's timeout its executor may take to say so.</summary>
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(10);
 
-    private readonly HttpMessageInvoker _http = new(new SocketsHttpHandler
-    {
-        UseProxy = false,
-        UseCookies = false,
-        AllowAutoRedirect = false,
-        AutomaticDecompression = DecompressionMethods.None,
-        // The trace travels in a header of ours; the handler's own would name a span nobody has.
-        ActivityHeadersPropagator = null,
-        ConnectTimeout = TimeSpan.FromSeconds(2),
-        ConnectCallback = ExecutorSocket.ConnectAsync,
-        // Shorter than the executor's own: a connection is never used while its other end closes it.
-        PooledConnectionIdleTimeout = TimeSpan.FromMinutes(1),
-    });
-
+    private readonly HttpMessageInvoker _http = new(ContainerHttp.NewHandler(idle: TimeSpan.FromMinutes(1)));
     private readonly ConcurrentDictionary<Uri, RunChannel> _channels = new();
     private readonly Func<Uri, RunChannel> _openChannel;
     private readonly ClusterToken _token;

@@ -2,7 +2,7 @@ using System.Net.Sockets;
 
 namespace Faas.Invoker.Executors;
 
-/// <summary>Connections to executors, which notice a silent end: a machine without power, a cut network, a firewall that forgot.</summary>
+/// <summary>Connections to executors, or to containers by themselves, which notice a silent end: a machine without power, a cut network, a firewall that forgot.</summary>
 internal static class ExecutorSocket
 {
     /// <summary>Of Linux: how long sent bytes may go unacknowledged, in milliseconds.</summary>
