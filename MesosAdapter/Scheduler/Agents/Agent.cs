@@ -38,6 +38,9 @@ internal sealed class Agent(string id)
     /// <returns>Whether functions of this kind run there; <see langword="null"/> while nobody knows.</returns>
     public bool? Offers(string kind) => Kinds.Count == 0 ? null : Kinds.Any(one => one.Is(kind) && one.Missing is null);
 
+    /// <returns>Whether what is wished might run there.</returns>
+    public bool IsPlaceFor(SlotWish wish) => Has(wish.Attributes) && (wish.Kind is null || Offers(wish.Kind) != false);
+
     public bool Has(IReadOnlyDictionary<string, string> attributes)
     {
         foreach (var (name, value) in attributes)

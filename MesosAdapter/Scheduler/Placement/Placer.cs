@@ -49,8 +49,7 @@ internal static class Placer
         && room.Planned.Count < MaxSlotsPerAccept
         && room.Agent.Starting + room.Agent.Rooms.Sum(other => other.Planned.Count) < MaxStartsPerAgent
         && room.Agent.AvoidedUntil <= now
-        && room.Agent.Has(slot.Wish.Attributes)
-        && (slot.Wish.Kind is null || room.Agent.Offers(slot.Wish.Kind) != false);
+        && room.Agent.IsPlaceFor(slot.Wish);
 
     private static AgentRoom? Choose(IEnumerable<AgentRoom> suitable, WantedSlot slot, ZoneCensus zones, HashSet<AgentRoom> planned)
     {

@@ -45,11 +45,7 @@ internal sealed class SlotGrowth(
         return [.. wishes.Select(wish => new WantedSlot(wish, options.Value.AmountOf(wish.MemoryMiB)))];
     }
 
-    private bool IsPlaceFor(SlotEntry slot, SlotWish wish)
-    {
-        var agent = ledger.Agents.Get(slot.Slot.AgentId);
-        return agent.Has(wish.Attributes) && (wish.Kind is null || agent.Offers(wish.Kind) != false);
-    }
+    private bool IsPlaceFor(SlotEntry slot, SlotWish wish) => ledger.Agents.Get(slot.Slot.AgentId).IsPlaceFor(wish);
 
     private int WarmSlotsMissing(IReadOnlyList<Taker> uncovered) => uncovered.Count > 0 ? 0 : Math.Max(0, options.Value.WarmSlots - ledger.Slots.Alive);
 
