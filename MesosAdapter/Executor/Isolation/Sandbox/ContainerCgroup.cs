@@ -14,22 +14,8 @@ internal sealed class ContainerCgroup(CgroupHome home, string name)
     /// <remarks>In v1 the file of threads: the one of processes makes the kernel stop every fork and exit on the machine for the move.</remarks>
     public IEnumerable<string> EntryFiles => Folders.Select(folder => Path.Combine(folder, home.Unified ? "cgroup.procs" : "tasks"));
 
-    /// <summary>Where the kernel tells of kills for want of memory.</summary>
-    public string MemoryEvents => Path.Combine(Memory, home.Unified ? "memory.events" : "memory.oom_control");
-
-    /// <summary>How often the kernel killed in here for want of memory.</summary>
-    public bool RanOutOfMemory()
-    {
-        try
-        {
-            return File.ReadLines(MemoryEvents)
-                .Any(line => line.StartsWith("oom_kill ", StringComparison.Ordinal) && !line.EndsWith(" 0", StringComparison.Ordinal));
-        }
-        catch (IOException)
-        {
-            return false;
-        }
-    }
+    /// <summary>Whether the kernel killed in here for want of memory.</summary>
+    public bool RanOutOfMemory() => MemoryKills.In(Memory, home.Unified).Any();
 
     /// <exception cref="IOException">The kernel refuses; the message names the file.</exception>
     public void Create(ContainerLimits limits)
