@@ -1,5 +1,7 @@
 using Faas.Mesos.Executor.Code;
 using Faas.Mesos.Executor.Isolation;
+using Faas.Mesos.Executor.Isolation.Sandbox;
+using Faas.Mesos.Executor.Roots;
 using Faas.Mesos.Executor.Runtimes;
 using Microsoft.Extensions.Options;
 
@@ -9,7 +11,7 @@ namespace Faas.Mesos.Executor;
 internal sealed class StartupException(string message) : Exception(message);
 
 /// <summary>What is done before the first call is taken: find out what this machine can do, and clear away what earlier lives left.</summary>
-internal sealed partial class Preparation(IOptions<ExecutorOptions> options, IIsolationDriver driver, CodeCache cache, ILogger<Preparation> logger) : IDisposable
+internal sealed partial class Preparation(IOptions<ExecutorOptions> options, IIsolationDriver driver, RootedKinds roots, CodeCache cache, ILogger<Preparation> logger) : IDisposable
 {
     private FileStream? _lock;
 
@@ -31,11 +33,14 @@ internal sealed partial class Preparation(IOptions<ExecutorOptions> options, IIs
         if (!Directory.Exists(options.Value.Runtimes)) throw new StartupException($"There is no folder of runtimes at {options.Value.Runtimes}: set Runtimes.");
         Catalog = driver.NeedsImages
             ? RuntimeCatalog.OfImages(options.Value.Runtimes)
-            : await RuntimeCatalog.LoadAsync(options.Value.Runtimes, Environment.GetEnvironmentVariable("PATH") ?? "/usr/bin:/bin", ct);
+            : await RuntimeCatalog.LoadAsync(options.Value.Runtimes, Environment.GetEnvironmentVariable("PATH") ?? "/usr/bin:/bin", await RootsAsync(ct), ct);
         foreach (var kind in Catalog.Statuses) LogKind(kind.Kind, kind.Missing ?? "ready");
     }
 
     public void Dispose() => _lock?.Dispose();
+
+    // Only a sandbox has a root of its own to show.
+    private Task<RootedRuntimes> RootsAsync(CancellationToken ct) => driver is SandboxDriver ? roots.PrepareAsync(ct) : Task.FromResult(RootedRuntimes.None);
 
     private async Task SweepAsync(CancellationToken ct)
     {

@@ -37,7 +37,7 @@ internal static class SandboxCommand
         [
             "-c", Enter, "sandbox", request.FilterFile, request.Berth.UserNamespaceFile, Number(request.Descriptors), .. request.CgroupFiles, "--",
             "/usr/bin/bwrap", "--args", "3", "--",
-            "/usr/bin/setpriv", "--reuid", user, "--regid", user, "--clear-groups", "--bounding-set=-all", "--inh-caps=-all", "--no-new-privs", "--",
+            .. request.Plan.Runtime.Root is null ? ["/usr/bin/setpriv"] : BorrowedPrograms.Command("setpriv"), "--reuid", user, "--regid", user, "--clear-groups", "--bounding-set=-all", "--inh-caps=-all", "--no-new-privs", "--",
             .. request.Plan.Runtime.Command(ProxyInside, $"fd:{Number(listen)}", request.Plan.MemoryMiB),
         ]);
         // Nothing of the executor's own environment comes near a function.
@@ -58,7 +58,8 @@ internal static class SandboxCommand
         "--block-fd", "5",
         // Just enough to become the function's user, which is the last thing done before the runtime; and in its own user namespace alone.
         "--cap-drop", "ALL", "--cap-add", "CAP_SETUID", "--cap-add", "CAP_SETGID", "--cap-add", "CAP_SETPCAP",
-        "--clearenv", "--setenv", "PATH", "/usr/local/bin:/usr/bin:/bin", "--setenv", "HOME", "/tmp", "--setenv", "LANG", "C.UTF-8",
+        "--clearenv", "--setenv", "PATH", "/usr/local/bin:/usr/bin:/bin", "--setenv", "LANG", "C.UTF-8",
+        .. (plan.Runtime.Root?.Settings ?? []).SelectMany(setting => new[] { "--setenv", setting.Name, setting.Value }), "--setenv", "HOME", "/tmp",
         "--setenv", "__OW_ALLOW_CONCURRENT", plan.Concurrent ? "true" : "false",
     ];
 

@@ -30,7 +30,7 @@ internal sealed class SandboxDriver : IIsolationDriver, IDisposable
             ? new HostNetwork(logs.CreateLogger<HostNetwork>())
             : new OutboundNetwork(ExecutorLabel.Of(options.Value.DataFolder), NetworkWishes.Of(settings), new(starter), logs.CreateLogger<OutboundNetwork>());
         _berths = new(new(starter), _network, settings.FirstUser, settings.BerthsAhead, logs.CreateLogger<BerthPool>());
-        _files = new(Path.Combine(Path.GetFullPath(options.Value.DataFolder), "sandbox"));
+        _files = new(Path.GetFullPath(options.Value.DataFolder));
         _cgroups = new(() => new(CgroupHome.Find(), ExecutorLabel.Of(options.Value.DataFolder), time));
     }
 
@@ -52,6 +52,7 @@ internal sealed class SandboxDriver : IIsolationDriver, IDisposable
         await _network.PrepareAsync(ct);
         _berths.Fill();
         _files.Write(SeccompFilter.Build(RuntimeInformation.ProcessArchitecture)!, NameServers.Find(_options.Value.Sandbox.Dns).Text);
+        if (_options.Value.Sandbox.Roots.Length > 0) await BorrowedPrograms.CopyAsync("/usr/bin/setpriv", _files.Tools, _starter);
     }
 
     public async Task<IsolatedContainer> StartAsync(ContainerPlan plan, CancellationToken ct)
@@ -89,7 +90,7 @@ internal sealed class SandboxDriver : IIsolationDriver, IDisposable
     {
         using var socket = Descriptors.BindSocket(plan.Socket);
         var request = new SandboxRequest(plan, berth, cgroup.EntryFiles, _files.Filter, _options.Value.DescriptorLimit);
-        var birth = new Birth { Network = berth.Network, Inherited = socket, Input = SandboxCommand.Arguments(plan, berth, SandboxView.Build(plan, _files.Etc)) };
+        var birth = new Birth { Network = berth.Network, Inherited = socket, Input = SandboxCommand.Arguments(plan, berth, SandboxView.Build(plan, _files)) };
         var process = await _starter.StartAsync(listen => SandboxCommand.Build(request, listen), birth);
         return new(plan, ContainerOutput.Of(process), new UnixDomainSocketEndPoint(plan.Socket), SandboxCommand.CodeInside, WaitAsync(process, cgroup)) { RanOutOfMemory = cgroup.RanOutOfMemory };
     }

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace Faas.Mesos.Executor.Isolation.Sandbox;
 
-/// <summary>The files a function sees, as bubblewrap's arguments: the machine's libraries, its runtime and its code, all read-only, and a /tmp of its own.</summary>
+/// <summary>The files a function sees, as bubblewrap's arguments: the libraries of the machine or a root of its kind's own, its runtime and its code, all read-only, and a /tmp of its own.</summary>
 internal static class SandboxView
 {
     private const long LargestTemporary = 512L << 20;
@@ -18,9 +18,13 @@ internal static class SandboxView
     // What /proc tells of the machine beyond what a program needs; the rest that could do harm bubblewrap covers itself.
     private static readonly string[] HiddenFiles = ["/proc/keys", "/proc/kcore", "/proc/timer_list", "/proc/kallsyms", "/proc/kmsg"];
 
+    public static IEnumerable<string> Build(ContainerPlan plan, SandboxFiles files) =>
+        [.. plan.Runtime.Root?.View ?? Machine(plan, files.Etc), "--proc", "/proc", "--dev", "/dev", .. Hidden(), .. Scratch(plan.MemoryMiB), .. Own(plan), .. Tools(plan, files.Tools)];
+
     /// <param name="etc">Folder with the files of /etc that are made for functions: hosts, passwd, group, resolv.conf.</param>
-    public static IEnumerable<string> Build(ContainerPlan plan, string etc) =>
-        ["--ro-bind", "/usr", "/usr", "--proc", "/proc", "--dev", "/dev", .. Hidden(), .. Libraries(), .. Made(etc), .. Runtime(plan), .. Scratch(plan.MemoryMiB), .. Own(plan)];
+    private static IEnumerable<string> Machine(ContainerPlan plan, string etc) => ["--ro-bind", "/usr", "/usr", .. Libraries(), .. Made(etc), .. Runtime(plan)];
+
+    private static IEnumerable<string> Tools(ContainerPlan plan, string folder) => plan.Runtime.Root is null ? [] : ["--ro-bind", folder, BorrowedPrograms.Inside];
 
     private static IEnumerable<string> Libraries()
     {
