@@ -1,8 +1,10 @@
 """The measurements: each prints its rows as it goes."""
+import contextlib
 import statistics
 import threading
 import time
 
+import hop
 import machine
 
 NATIVE = "x"
@@ -104,6 +106,33 @@ def many(executor, count):
     row("%d destroyed after" % count, time.monotonic() - at, unit="s")
 
 
+def own_cost(executor, native, forwarder, seconds):
+    """Processor time of a run beside that of the barest hop there is; the same runtime behind both, eight at a time."""
+    names = [executor.start("native") for _ in range(8)]
+    for name in names:
+        executor.init(name, NATIVE)
+    runs = executor.connect()
+    ours = cost(executor.process.pid, lambda goes_on: runs.keep_busy(names, goes_on), seconds)
+    for name in names:
+        executor.remove(name)
+    floor = None
+    if forwarder:
+        with hop.Hop(forwarder, native, 8) as bare:
+            floor = cost(bare.process.pid, bare.keep_busy, seconds)
+    row("processor time of the executor for a run", ours * 1e6, floor and floor * 1e6, "<= 0.70", "us")
+
+
+def cost(process, keep_busy, seconds):
+    """Processor time of one call, once all of its code is compiled."""
+    def until(end):
+        return lambda: time.monotonic() < end
+
+    keep_busy(until(time.monotonic() + seconds))
+    before = machine.cpu_seconds(process)
+    count = keep_busy(until(time.monotonic() + seconds))
+    return (machine.cpu_seconds(process) - before) / count
+
+
 def churn(executor, family, per_second, seconds):
     """Created, used once and destroyed, at a steady rate; nothing may fail and nothing may stay."""
     # As many at a time as later, so that what is kept ready for them is there before.
@@ -146,11 +175,16 @@ def neighbour(executor, seconds):
     alone = p50(executor, quick, seconds)
     attacker = executor.start("python")
     executor.init(attacker, BUSY)
-    attack = threading.Thread(target=lambda: executor.run(attacker, int(seconds * 2000)))
-    attack.start()
+
+    def attack():
+        with contextlib.suppress(RuntimeError):  # its container is removed under it
+            executor.run(attacker, int(seconds * 2000))
+
+    attacking = threading.Thread(target=attack)
+    attacking.start()
     beside = p50(executor, quick, seconds)
     executor.remove(attacker)
-    attack.join()
+    attacking.join()
     executor.remove(quick)
     row("a neighbour's p50 beside a busy function", beside, alone, "<= 2.00")
 
