@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using Faas.Mesos.Executor.Isolation.Sandbox;
 using Faas.Mesos.Executor.Roots.Oci;
 
 namespace Faas.Mesos.Executor.Roots;
@@ -30,7 +31,8 @@ internal sealed partial class RootShelf(string folder, string ours, ILogger logg
     private KindRoot Dress(string root, string name, IReadOnlyList<string> variables)
     {
         var etc = Path.Combine(folder, $"{name}.etc");
-        RootEtc.Make(root, ours, etc);
+        var own = InsideRoot.Resolve(root, "etc", followLast: true);
+        EtcFolder.Make(own, Directory.Exists(own) ? new DirectoryInfo(own).EnumerateFileSystemInfos().Select(item => item.Name).ToList() : [], ours, etc);
         _used.Add(etc);
         return new(root, etc, variables);
     }

@@ -8,6 +8,8 @@ internal sealed class SandboxFiles(string dataFolder)
 
     private const UnixFileMode ForAll = (UnixFileMode)0b110_100_100;
 
+    private static readonly string[] MachinesOwn = ["ld.so.cache", "ld.so.conf", "ld.so.conf.d", "ssl/openssl.cnf", "ca-certificates", "nsswitch.conf", "localtime", "alternatives"];
+
     private static readonly Dictionary<string, string> Texts = new()
     {
         ["hosts"] = "127.0.0.1 localhost function\n::1 localhost\n",
@@ -17,7 +19,11 @@ internal sealed class SandboxFiles(string dataFolder)
 
     public string Filter => Path.Combine(_folder, "filter.bpf");
 
+    /// <summary>What is ours of /etc: hosts, passwd, group, resolv.conf.</summary>
     public string Etc => Path.Combine(_folder, "etc");
+
+    /// <summary>What a container without a root of its kind's own sees as /etc.</summary>
+    public string MachineEtc => Path.Combine(_folder, "machine-etc");
 
     /// <summary>What becomes a function's user in a root that has no such program.</summary>
     public string Tools => Path.Combine(_folder, "tools");
@@ -34,5 +40,7 @@ internal sealed class SandboxFiles(string dataFolder)
             File.WriteAllText(file, text);
             File.SetUnixFileMode(file, ForAll);
         }
+        EtcFolder.Make("/etc", MachinesOwn, Etc, MachineEtc);
+        foreach (var folder in SandboxView.LiveFolders) Directory.CreateDirectory(MachineEtc + folder["/etc".Length..]);
     }
 }
