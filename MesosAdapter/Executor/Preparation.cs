@@ -26,21 +26,31 @@ internal sealed partial class Preparation(IOptions<ExecutorOptions> options, IIs
         Directory.CreateDirectory(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         _lock = Lock(Path.Combine(folder, "lock"));
         if (driver.FindMissing() is { } missing) throw new StartupException($"The isolation driver '{driver.Name}' cannot work here: {missing}.");
-        await SweepAsync(ct);
+        if (!Directory.Exists(options.Value.Runtimes)) throw new StartupException($"There is no folder of runtimes at {options.Value.Runtimes}: set Runtimes.");
+        // Asking a version manager's shims takes a second, and so does the sweep: at the same time.
+        var swept = SweepAsync(ct);
+        var asking = AskRuntimesAsync(swept, ct);
+        await swept;
         var containers = Path.Combine(folder, "containers");
         if (Directory.Exists(containers)) Directory.Delete(containers, recursive: true);
         cache.Load();
-        if (!Directory.Exists(options.Value.Runtimes)) throw new StartupException($"There is no folder of runtimes at {options.Value.Runtimes}: set Runtimes.");
-        Catalog = driver.NeedsImages
-            ? RuntimeCatalog.OfImages(options.Value.Runtimes)
-            : await RuntimeCatalog.LoadAsync(options.Value.Runtimes, Environment.GetEnvironmentVariable("PATH") ?? "/usr/bin:/bin", await RootsAsync(ct), ct);
+        Catalog = await asking;
         foreach (var kind in Catalog.Statuses) LogKind(kind.Kind, kind.Missing ?? "ready");
     }
 
     public void Dispose() => _lock?.Dispose();
 
-    // Only a sandbox has a root of its own to show.
-    private Task<RootedRuntimes> RootsAsync(CancellationToken ct) => driver is SandboxDriver ? roots.PrepareAsync(ct) : Task.FromResult(RootedRuntimes.None);
+    private async Task<RuntimeCatalog> AskRuntimesAsync(Task swept, CancellationToken ct) => driver.NeedsImages
+        ? RuntimeCatalog.OfImages(options.Value.Runtimes)
+        : await RuntimeCatalog.LoadAsync(options.Value.Runtimes, Environment.GetEnvironmentVariable("PATH") ?? "/usr/bin:/bin", await RootsAsync(swept, ct), ct);
+
+    // Only a sandbox has a root of its own to show, in which there are files that the sweep has written.
+    private async Task<RootedRuntimes> RootsAsync(Task swept, CancellationToken ct)
+    {
+        if (driver is not SandboxDriver) return RootedRuntimes.None;
+        if (options.Value.Sandbox.Roots.Length > 0) await swept;
+        return await roots.PrepareAsync(ct);
+    }
 
     private async Task SweepAsync(CancellationToken ct)
     {
