@@ -20,6 +20,9 @@ public enum ContainerEnd
 
     /// <summary>Its code could not be fetched or unpacked; for <c>init</c> alone.</summary>
     CodeUnusable,
+
+    /// <summary>The executor itself failed within the call: nobody knows what the function did. For runs alone.</summary>
+    ExecutorFailed,
 }
 
 /// <summary>200 of <c>POST /containers/{id}/init</c>; a run answers the same things in a frame (<see cref="RunAnswer"/>), its bytes untouched.</summary>

@@ -3,6 +3,7 @@ using Faas.Mesos.Executor.Code;
 using Faas.Mesos.Executor.Containers;
 using Faas.Mesos.Executor.Endpoint;
 using Faas.Mesos.Executor.Logs;
+using Faas.Mesos.Executor.Roots;
 using Faas.Mesos.Executor.Runs;
 using Faas.Mesos.Executor.Slots;
 using Microsoft.Extensions.Options;
@@ -62,7 +63,7 @@ internal static class ExecutorSetup
         builder.Services.AddSingleton<CodeFetcher>().AddSingleton<CodeCache>();
         builder.Services.AddSingleton(new StartedAttempts(StartedAttempts.DefaultCapacity)).AddSingleton<RunStarter>();
         builder.Services.AddSingleton<ContainerStarter>().AddSingleton<ContainerRegistry>().AddSingleton<ContainerInitialiser>();
-        builder.Services.AddSingleton(services => services.GetRequiredService<Preparation>().Catalog).AddSingleton<Preparation>();
+        builder.Services.AddSingleton(services => services.GetRequiredService<Preparation>().Catalog).AddSingleton<Preparation>().AddSingleton<RootedKinds>();
         builder.Services.AddHostedService<Farewell>();
         return builder;
     }

@@ -1,5 +1,7 @@
 using Faas.Mesos.Executor.Code;
 using Faas.Mesos.Executor.Isolation;
+using Faas.Mesos.Executor.Isolation.Sandbox;
+using Faas.Mesos.Executor.Roots;
 using Faas.Mesos.Executor.Runtimes;
 using Microsoft.Extensions.Options;
 
@@ -9,7 +11,7 @@ namespace Faas.Mesos.Executor;
 internal sealed class StartupException(string message) : Exception(message);
 
 /// <summary>What is done before the first call is taken: find out what this machine can do, and clear away what earlier lives left.</summary>
-internal sealed partial class Preparation(IOptions<ExecutorOptions> options, IIsolationDriver driver, CodeCache cache, ILogger<Preparation> logger) : IDisposable
+internal sealed partial class Preparation(IOptions<ExecutorOptions> options, IIsolationDriver driver, RootedKinds roots, CodeCache cache, ILogger<Preparation> logger) : IDisposable
 {
     private FileStream? _lock;
 
@@ -26,8 +28,9 @@ internal sealed partial class Preparation(IOptions<ExecutorOptions> options, IIs
         if (driver.FindMissing() is { } missing) throw new StartupException($"The isolation driver '{driver.Name}' cannot work here: {missing}.");
         if (!Directory.Exists(options.Value.Runtimes)) throw new StartupException($"There is no folder of runtimes at {options.Value.Runtimes}: set Runtimes.");
         // Asking a version manager's shims takes a second, and so does the sweep: at the same time.
-        var asking = AskRuntimesAsync(ct);
-        await SweepAsync(ct);
+        var swept = SweepAsync(ct);
+        var asking = AskRuntimesAsync(swept, ct);
+        await swept;
         var containers = Path.Combine(folder, "containers");
         if (Directory.Exists(containers)) Directory.Delete(containers, recursive: true);
         cache.Load();
@@ -37,9 +40,17 @@ internal sealed partial class Preparation(IOptions<ExecutorOptions> options, IIs
 
     public void Dispose() => _lock?.Dispose();
 
-    private async Task<RuntimeCatalog> AskRuntimesAsync(CancellationToken ct) => driver.NeedsImages
+    private async Task<RuntimeCatalog> AskRuntimesAsync(Task swept, CancellationToken ct) => driver.NeedsImages
         ? RuntimeCatalog.OfImages(options.Value.Runtimes)
-        : await RuntimeCatalog.LoadAsync(options.Value.Runtimes, Environment.GetEnvironmentVariable("PATH") ?? "/usr/bin:/bin", ct);
+        : await RuntimeCatalog.LoadAsync(options.Value.Runtimes, Environment.GetEnvironmentVariable("PATH") ?? "/usr/bin:/bin", await RootsAsync(swept, ct), ct);
+
+    // Only a sandbox has a root of its own to show, in which there are files that the sweep has written.
+    private async Task<RootedRuntimes> RootsAsync(Task swept, CancellationToken ct)
+    {
+        if (driver is not SandboxDriver) return RootedRuntimes.None;
+        if (options.Value.Sandbox.Roots.Length > 0) await swept;
+        return await roots.PrepareAsync(ct);
+    }
 
     private async Task SweepAsync(CancellationToken ct)
     {

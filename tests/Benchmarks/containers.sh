@@ -1,26 +1,36 @@
 # An executor's containers against the floors of this machine, in one run. Sourced by tests/bench.
+#   FLOOR     folder of the floor's forwarding hop; without one the executor's own cost stands alone     default ../shared/bench/floor
 
+floor=${FLOOR:-../shared/bench/floor}
 work=$(mktemp -d)
 trap 'stop; rm -rf "$work"' EXIT
 
 bench() {
   # What a sandbox shows of the machine is not what lies in its /tmp.
-  local runtimes=$work/runtimes native=$PWD/artifacts/native docker=()
+  local runtimes=$work/runtimes ahead=$PWD/artifacts/ahead/Faas.Mesos.Executor native=$PWD/artifacts/native docker=() hop=()
   deploy/install-needs bench
-  dotnet build MesosAdapter/Executor -c Release -v q --nologo -m:2 >&2
-  cp -r artifacts/bin/Faas.Mesos.Executor/release/runtimes "$runtimes"
+  # As it ships, compiled ahead of time.
+  dotnet publish MesosAdapter/Executor -c Release -p:Ahead=true -v q --nologo -m:2 -o "$ahead" >&2
+  cp -r "$ahead/runtimes" "$runtimes"
   mkdir -p "$runtimes/native" "$native"
   gcc -O2 -static -D_GNU_SOURCE -o "$native/native" tests/Benchmarks/containers/native.c
   PATH=$native:$PATH
   describe_native >"$runtimes/native/runtime.json"
+  if [ -d "$floor/forwarder" ]; then build_hop; hop=(--hop "$work/hop/forwarder.dll"); fi
   if start_docker >&2; then docker=(--docker "unix://$work/docker/socket" faas-bench); fi
   echo "$(nproc) cores, $(awk '/MemTotal/ { printf "%.0f GiB", $2 / 1048576 }' /proc/meminfo), $(uname -sr), .NET $(dotnet --version), $(bwrap --version), node $(node --version), $(python3 --version); $(date -u +%F)"
-  python3 -B tests/Benchmarks/containers/main.py artifacts/bin/Faas.Mesos.Executor/release/Faas.Mesos.Executor "$work" "$runtimes" "${docker[@]}" "$@"
+  python3 -B tests/Benchmarks/containers/main.py "$ahead/Faas.Mesos.Executor" "$work" "$runtimes" "$native/native" "${hop[@]}" "${docker[@]}" "$@"
 }
 
 stop() {
   [ ! -e "$work/docker/pid" ] || kill "$(cat "$work/docker/pid")" 2>/dev/null || true
   wait
+}
+
+# Outside of this repository's settings, as its own script does.
+build_hop() {
+  cp -r "$floor/forwarder" "$work/forwarder"
+  dotnet build -c Release -v q --nologo -o "$work/hop" "$work/forwarder" >&2
 }
 
 describe_native() {

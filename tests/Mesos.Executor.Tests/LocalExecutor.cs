@@ -8,6 +8,7 @@ using Faas.Mesos.Executor.Code;
 using Faas.Mesos.Executor.Containers;
 using Faas.Mesos.Executor.Isolation;
 using Faas.Mesos.Executor.Logs;
+using Faas.Mesos.Executor.Roots;
 using Faas.Mesos.Executor.Runtimes;
 using Faas.Mesos.Executor.Slots;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -19,7 +20,7 @@ namespace Faas.Mesos.Executor.Tests;
 internal sealed class LocalExecutor : IAsyncDisposable
 {
     private static readonly Lazy<Task<RuntimeCatalog>> Catalog = new(() =>
-        RuntimeCatalog.LoadAsync(Path.Combine(AppContext.BaseDirectory, "runtimes"), Environment.GetEnvironmentVariable("PATH")!, CancellationToken.None));
+        RuntimeCatalog.LoadAsync(Path.Combine(AppContext.BaseDirectory, "runtimes"), Environment.GetEnvironmentVariable("PATH")!, RootedRuntimes.None, CancellationToken.None));
 
     private readonly LogPump _pump = new();
     private readonly ProcessStarter _starter = new();

@@ -15,6 +15,12 @@ internal sealed class PendingRun(byte[] payload) : TaskCompletionSource<RunAnswe
         sender.Send(RunFrameKind.Run, call, payload);
     }
 
+    public void Answer(RunAnswer answer)
+    {
+        if (answer.End == ContainerEnd.ExecutorFailed) TrySetException(new ExecutorCallException(CallFailure.Unknown, null, answer.Detail ?? "The executor failed."));
+        else TrySetResult(answer);
+    }
+
     /// <summary>The executor refused it. After a lost connection that says nothing of whether it was started before.</summary>
     public void Refuse(ExecutorFault fault, string detail) =>
         TrySetException(new ExecutorCallException(_sent > 1 ? CallFailure.Unknown : CallFailure.NotStarted, fault, detail));

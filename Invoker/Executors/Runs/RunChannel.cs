@@ -120,7 +120,7 @@ internal sealed class RunChannel(Func<CancellationToken, Task<Stream>> open, Act
         if (frame.Kind == RunFrameKind.Answer)
         {
             var answer = RunAnswer.Read(frame.Payload.ToArray());
-            return () => run.TrySetResult(answer);
+            return () => run.Answer(answer);
         }
         var refusal = frame.Payload.ToArray();
         return () => run.Refuse((ExecutorFault)refusal[0], Encoding.UTF8.GetString(refusal.AsSpan(1)));

@@ -12,8 +12,6 @@ namespace Faas.Mesos.Executor.Isolation;
 /// </remarks>
 internal sealed class ProcessStarter : IDisposable
 {
-    private const int NoDescriptor = -1;
-
     private readonly BlockingCollection<Action> _starts = [];
     private readonly Thread _thread;
 
@@ -27,9 +25,9 @@ internal sealed class ProcessStarter : IDisposable
     /// <exception cref="IsolationException">The program does not exist, or the machine is out of something.</exception>
     public Task<Process> StartAsync(ProcessStartInfo start) => StartAsync(_ => start, new());
 
-    /// <param name="command">Told the number under which the inherited descriptor is open in the process; called on the starting thread.</param>
+    /// <param name="command">Told the numbers under which the inherited descriptors are open in the process; called on the starting thread.</param>
     /// <exception cref="IsolationException">The program does not exist, or the machine is out of something.</exception>
-    public Task<Process> StartAsync(Func<int, ProcessStartInfo> command, Birth birth)
+    public Task<Process> StartAsync(Func<int[], ProcessStartInfo> command, Birth birth)
     {
         var started = new TaskCompletionSource<Process>(TaskCreationOptions.RunContinuationsAsynchronously);
         _starts.Add(() =>
@@ -38,9 +36,10 @@ internal sealed class ProcessStarter : IDisposable
             {
                 started.SetResult(Start(command, birth));
             }
-            catch (Exception e) when (e is Win32Exception or IOException)
+            catch (Exception e)
             {
-                started.SetException(new IsolationException($"The container's first process could not be started: {e.Message}", e));
+                // Whatever it is, it belongs to who asked, and not to the thread that starts for all.
+                started.SetException(e is Win32Exception or IOException ? new IsolationException($"The container's first process could not be started: {e.Message}", e) : e);
             }
         });
         return started.Task;
@@ -53,20 +52,21 @@ internal sealed class ProcessStarter : IDisposable
         _starts.Dispose();
     }
 
-    private static Process Start(Func<int, ProcessStartInfo> command, Birth birth)
+    private static Process Start(Func<int[], ProcessStartInfo> command, Birth birth)
     {
-        var inherited = birth.Inherited is { } descriptor ? Descriptors.Inheritable(descriptor) : NoDescriptor;
+        int[] inherited = [];
         try
         {
+            foreach (var descriptor in birth.Inherited) inherited = [.. inherited, Descriptors.Inheritable(descriptor)];
             var start = command(inherited);
             start.RedirectStandardInput = start.RedirectStandardOutput = start.RedirectStandardError = true;
             var process = birth.Network is { } network ? StartWithin(network, start) : Process.Start(start)!;
-            if (!birth.KeepsInput) Feed(process, birth.Input.Span);
+            if (!birth.KeepsInput) process.StandardInput.Close();
             return process;
         }
         finally
         {
-            if (inherited != NoDescriptor) Descriptors.Close(inherited);
+            foreach (var descriptor in inherited) Descriptors.Close(descriptor);
         }
     }
 
@@ -75,19 +75,6 @@ internal sealed class ProcessStarter : IDisposable
         Process? process = null;
         NetworkNamespace.Within(network, () => process = Process.Start(start));
         return process!;
-    }
-
-    private static void Feed(Process process, ReadOnlySpan<byte> input)
-    {
-        try
-        {
-            process.StandardInput.BaseStream.Write(input);
-        }
-        catch (IOException)
-        {
-            // It has ended already; that is told where its end is waited for.
-        }
-        process.StandardInput.Close();
     }
 
     private void Work()

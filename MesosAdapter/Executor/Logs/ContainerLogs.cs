@@ -67,15 +67,20 @@ internal sealed class ContainerLogs : IDisposable
         return new(WaitForSentinelsAsync(logs, sentinels, certainty));
     }
 
-    /// <summary>The lines of a call that was cut, crashed or marks no end: what is there.</summary>
+    /// <summary>The lines of a start, or of a call that was cut or crashed: what is there.</summary>
     public ReadOnlyMemory<byte> Cut(RunLogs logs)
+    {
+        lock (_lock) return Cut_NeedsLock(logs);
+    }
+
+    /// <summary>The same for a call that may mark its end or not: nobody waits, and marks that come late are not those of the next.</summary>
+    public ReadOnlyMemory<byte> CutUnmarked(RunLogs logs)
     {
         lock (_lock)
         {
-            Drain_NeedsLock();
-            if (_runs.Count == 1) foreach (var stream in _streams) stream.Finish(this);
+            var lines = Cut_NeedsLock(logs);
             _owed = logs.Missing;
-            return Leave_NeedsLock(logs);
+            return lines;
         }
     }
 
@@ -143,6 +148,13 @@ internal sealed class ContainerLogs : IDisposable
     {
         if (_closed) return;
         foreach (var stream in _streams) stream.Drain(this);
+    }
+
+    private ReadOnlyMemory<byte> Cut_NeedsLock(RunLogs logs)
+    {
+        Drain_NeedsLock();
+        if (_runs.Count == 1) foreach (var stream in _streams) stream.Finish(this);
+        return Leave_NeedsLock(logs);
     }
 
     private ReadOnlyMemory<byte> Leave_NeedsLock(RunLogs logs)

@@ -1,3 +1,4 @@
+using System.Net.Sockets;
 using System.Runtime.InteropServices;
 using Microsoft.Win32.SafeHandles;
 
@@ -6,7 +7,7 @@ namespace Faas.Mesos.Executor.Native;
 /// <summary>Descriptors that a child is to have, and the two ends of a Unix socket's life before it listens.</summary>
 internal static partial class Descriptors
 {
-    private const int Duplicate = 0, FirstFree = 3, Unix = 1, StreamCloseOnExec = 1 | 0x80000, LongestPath = 107;
+    private const int Duplicate = 0, FirstFree = 3, Unix = 1, CloseOnExec = 0x80000, StreamCloseOnExec = 1 | CloseOnExec, LongestPath = 107;
     private const int CloseRange = 436, SetCloseOnExec = 4;
 
     /// <summary>A copy that programs started from now on inherit, until it is closed.</summary>
@@ -35,6 +36,24 @@ internal static partial class Descriptors
         throw new IOException($"The socket {path} could not be made: {error}");
     }
 
+    /// <summary>A pipe: what is written to the second is read from the first.</summary>
+    /// <exception cref="IOException">There are too many open files.</exception>
+    public static (SafeFileHandle Read, SafeFileHandle Write) MakePipe()
+    {
+        Span<int> ends = stackalloc int[2];
+        Check(Pipe(ends, CloseOnExec), "pipe2");
+        return (new(ends[0], ownsHandle: true), new(ends[1], ownsHandle: true));
+    }
+
+    /// <summary>Two sockets that are connected to each other.</summary>
+    /// <exception cref="IOException">There are too many open files.</exception>
+    public static (SafeSocketHandle Own, SafeFileHandle Other) MakeSocketPair()
+    {
+        Span<int> ends = stackalloc int[2];
+        Check(SocketPair(Unix, StreamCloseOnExec, 0, ends), "socketpair");
+        return (new(ends[0], ownsHandle: true), new(ends[1], ownsHandle: true));
+    }
+
     private static int Check(int result, string call) => result >= 0 ? result : throw new IOException($"{call} failed: {Marshal.GetLastPInvokeErrorMessage()}");
 
     [LibraryImport("libc", EntryPoint = "fcntl", SetLastError = true)]
@@ -48,6 +67,12 @@ internal static partial class Descriptors
 
     [LibraryImport("libc", EntryPoint = "socket", SetLastError = true)]
     private static partial int CreateSocket(int family, int type, int protocol);
+
+    [LibraryImport("libc", EntryPoint = "pipe2", SetLastError = true)]
+    private static partial int Pipe(Span<int> ends, int flags);
+
+    [LibraryImport("libc", EntryPoint = "socketpair", SetLastError = true)]
+    private static partial int SocketPair(int family, int type, int protocol, Span<int> ends);
 
     [LibraryImport("libc", EntryPoint = "bind", SetLastError = true)]
     private static partial int Bind(int socket, ReadOnlySpan<byte> address, int length);

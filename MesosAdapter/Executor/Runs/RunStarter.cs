@@ -66,6 +66,13 @@ internal sealed partial class RunStarter(ContainerRegistry containers, StartedAt
             using var result = await container.CallAsync(call, "/run", ask.Invocation.ToString(), body.AsMemory(0, ask.Body.Length), limits, ask.TraceParent);
             if (result.Begun) answer = new RunAnswer(result.End, result.Status, result.Micros, result.Detail, result.Body, result.Logs).ToPayload();
         }
+        catch (Exception e)
+        {
+            // Nobody expected it, so nobody can say what the container is good for. Its invoker must not wait for its deadline to learn that.
+            LogFailed(ask.Invocation, ask.Attempt, ask.Container, e);
+            container.Retire(call);
+            answer = new RunAnswer(ContainerEnd.ExecutorFailed, 0, 0, "The executor failed within the run.", default, default).ToPayload();
+        }
         finally
         {
             ArrayPool<byte>.Shared.Return(body);
@@ -85,6 +92,9 @@ internal sealed partial class RunStarter(ContainerRegistry containers, StartedAt
 
     [LoggerMessage(LogLevel.Debug, "Running {Invocation}, attempt {Attempt}, trace {TraceParent}")]
     private partial void LogRun(InvocationId invocation, int attempt, string traceParent);
+
+    [LoggerMessage(LogLevel.Error, "A run failed for a reason of the executor's own; container {Container} is thrown away. Invocation {Invocation}, attempt {Attempt}")]
+    private partial void LogFailed(InvocationId invocation, int attempt, string container, Exception exception);
 
     [LoggerMessage(LogLevel.Warning, "An invoker's connection was lost under {Count} runs; they wait {Seconds} s for it")]
     private partial void LogOrphans(int count, double seconds);

@@ -36,21 +36,34 @@ internal static class InterpreterProbe
 
     private static async Task<InterpreterReport?> AskAsync(string file, IReadOnlyList<string> arguments, CancellationToken ct)
     {
-        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(ct);
-        deadline.CancelAfter(Patience);
         try
         {
             var start = new ProcessStartInfo(file, arguments) { RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true };
             using var process = Process.Start(start)!;
             process.StandardInput.Close();
+            return await HearAsync(process, ct);
+        }
+        // A name on PATH that is no such interpreter is nobody's error: shims answer for versions that are not there.
+        catch (System.ComponentModel.Win32Exception)
+        {
+            return null;
+        }
+    }
+
+    /// <returns>What a process that was asked reports; <see langword="null"/> when that is no report, or does not come.</returns>
+    public static async Task<InterpreterReport?> HearAsync(Process process, CancellationToken ct)
+    {
+        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(ct);
+        deadline.CancelAfter(Patience);
+        try
+        {
             var errors = process.StandardError.ReadToEndAsync(deadline.Token);
             var text = await process.StandardOutput.ReadToEndAsync(deadline.Token);
             await errors;
             await process.WaitForExitAsync(deadline.Token);
             return process.ExitCode == 0 ? JsonSerializer.Deserialize(text, RuntimesJson.Default.InterpreterReport) : null;
         }
-        // A name on PATH that is no such interpreter is nobody's error: shims answer for versions that are not there.
-        catch (Exception e) when (!ct.IsCancellationRequested && e is System.ComponentModel.Win32Exception or JsonException or OperationCanceledException)
+        catch (Exception e) when (!ct.IsCancellationRequested && e is JsonException or OperationCanceledException)
         {
             return null;
         }

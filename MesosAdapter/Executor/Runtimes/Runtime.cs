@@ -1,4 +1,5 @@
 using Faas.Contracts;
+using Faas.Mesos.Executor.Roots;
 
 namespace Faas.Mesos.Executor.Runtimes;
 
@@ -9,6 +10,9 @@ internal sealed record Runtime(string Kind, RuntimeManifest Manifest, Interprete
 {
     /// <summary>The image it is in; <see langword="null"/> for an interpreter of this machine, and for a user's own image.</summary>
     public RuntimeImage? Image { get; init; }
+
+    /// <summary>The root file system it is in; <see langword="null"/> for this machine's.</summary>
+    public KindRoot? Root { get; init; }
 
     /// <summary>Whether a container of it is made from an image.</summary>
     public bool NeedsImage => Image is not null || Kind == KindStatus.Blackbox;

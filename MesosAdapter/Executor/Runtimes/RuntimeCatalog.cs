@@ -1,4 +1,5 @@
 using Faas.Contracts;
+using Faas.Mesos.Executor.Roots;
 
 namespace Faas.Mesos.Executor.Runtimes;
 
@@ -10,16 +11,17 @@ internal sealed class RuntimeCatalog(IReadOnlyList<Runtime> runtimes, IReadOnlyL
     /// <summary>Every kind, usable or not.</summary>
     public IReadOnlyList<KindStatus> Statuses { get; } = statuses;
 
-    /// <summary>Reads every manifest and probes every interpreter.</summary>
+    /// <summary>Reads every manifest and probes every interpreter of this machine.</summary>
+    /// <param name="rooted">Those that have a root file system of their own.</param>
     /// <exception cref="DirectoryNotFoundException">There is no such folder.</exception>
-    public static async Task<RuntimeCatalog> LoadAsync(string folder, string path, CancellationToken ct)
+    public static async Task<RuntimeCatalog> LoadAsync(string folder, string path, RootedRuntimes rooted, CancellationToken ct)
     {
-        var found = await Task.WhenAll(Read(folder).Select(async entry => (entry.Folder, entry.Manifest, Reports: await InterpreterProbe.FindAsync(entry.Manifest, path, ct))));
-        var runtimes = found.SelectMany(entry => entry.Reports.OrderDescending(Comparer<InterpreterReport>.Create((a, b) => a.Version.CompareTo(b.Version)))
-            .Select(report => new Runtime($"{entry.Manifest.Family}:{report.Version}", entry.Manifest, report, entry.Folder))).ToList();
+        var found = await Task.WhenAll(Read(folder).Where(entry => !rooted.Families.Contains(entry.Manifest.Family)).Select(async entry => (entry.Folder, entry.Manifest, Reports: await InterpreterProbe.FindAsync(entry.Manifest, path, ct))));
+        var runtimes = found.SelectMany(entry => entry.Reports.Select(report => new Runtime($"{entry.Manifest.Family}:{report.Version}", entry.Manifest, report, entry.Folder)))
+            .Concat(rooted.Runtimes).OrderByDescending(runtime => runtime.Interpreter.Version).DistinctBy(runtime => runtime.Kind).ToList();
         var working = runtimes.GroupBy(runtime => runtime.Manifest.Family).SelectMany(family => family.Select((runtime, place) => new KindStatus(runtime.Kind, place == 0, null)));
         var missing = found.Where(entry => entry.Reports.Count == 0).Select(entry => new KindStatus(entry.Manifest.Family, false, entry.Manifest.Remedy));
-        return new(runtimes, [.. working, .. missing, new(KindStatus.Blackbox, false, NoImages)]);
+        return new(runtimes, [.. working, .. missing, .. rooted.Missing, new(KindStatus.Blackbox, false, NoImages)]);
     }
 
     /// <summary>Reads every manifest, for a driver that makes containers from images.</summary>
@@ -48,7 +50,9 @@ internal sealed class RuntimeCatalog(IReadOnlyList<Runtime> runtimes, IReadOnlyL
         return runtimes.FirstOrDefault(runtime => runtime.Kind == exact);
     }
 
-    private static List<(string Folder, RuntimeManifest Manifest)> Read(string folder) =>
+    /// <summary>The manifests, and the folders they are in.</summary>
+    /// <exception cref="DirectoryNotFoundException">There is no such folder.</exception>
+    public static List<(string Folder, RuntimeManifest Manifest)> Read(string folder) =>
         [.. Directory.EnumerateFiles(folder, "runtime.json", new EnumerationOptions { RecurseSubdirectories = true, MaxRecursionDepth = 1 })
             .Select(file => (Path.GetFullPath(Path.GetDirectoryName(file)!), RuntimeManifest.Read(file)))];
 }

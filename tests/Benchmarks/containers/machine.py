@@ -19,6 +19,12 @@ def time_of(command):
     return time.monotonic() - started
 
 
+def cpu_seconds(process):
+    """Of the processors, by all of its threads so far."""
+    fields = read("/proc/%d/stat" % process).rsplit(")", 1)[1].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
 def processes_of(executor):
     """Those in the cgroups of its containers; by container."""
     found = {}

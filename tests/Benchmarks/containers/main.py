@@ -1,6 +1,6 @@
 """Measures containers of an executor against the floors of this machine, in one run.
 
-usage: main.py EXECUTOR WORK RUNTIMES [--docker ENDPOINT IMAGE] [--quick]
+usage: main.py EXECUTOR WORK RUNTIMES NATIVE [--hop FORWARDER.DLL] [--docker ENDPOINT IMAGE] [--quick]
 """
 import argparse
 import signal
@@ -18,6 +18,8 @@ def main():
     options.add_argument("executor")
     options.add_argument("work")
     options.add_argument("runtimes")
+    options.add_argument("native")
+    options.add_argument("--hop")
     options.add_argument("--docker", nargs=2)
     options.add_argument("--quick", action="store_true")
     options = options.parse_args()
@@ -32,6 +34,7 @@ def main():
             measures.start_to_answer(executor, "sandbox", family, starts, bare if family == "native" else None)
         for in_flight in (1, 4, 8):
             measures.rate(executor, rates, in_flight)
+        measures.own_cost(executor, options.native, options.hop, 2 if quick else 8)
         measures.neighbour(executor, 1 if quick else 5)
         measures.churn(executor, "native", 100, seconds)
         measures.many(executor, alive)

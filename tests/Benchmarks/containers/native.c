@@ -10,7 +10,7 @@
 
 enum { MOST = 16, ROOM = 1 << 16 };
 
-static const char answer[] = "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 11\r\n\r\n{\"ok\":true}";
+static const char answer[] = "HTTP/1.1 200 OK\r\nX-Run: %lu\r\nContent-Type: application/json\r\nContent-Length: 11\r\n\r\n{\"ok\":true}";
 static const char mark[] = "XXX_THE_END_OF_A_WHISK_ACTIVATION_XXX\n";
 
 static int say(int to, const char *text, size_t length) { return write(to, text, length) == (ssize_t)length; }
@@ -28,13 +28,15 @@ static int serve(int from)
         body = strstr(head, "\r\n\r\n");
     }
     length = strcasestr(head, "\r\nContent-Length:");
+    char *number = strcasestr(head, "\r\nX-Run:"), text[sizeof answer + 20];
+    int size = snprintf(text, sizeof text, answer, number && number < body ? strtoul(number + 8, NULL, 10) : 0);
     size_t left = length ? strtoul(length + 17, NULL, 10) : 0, here = have - (size_t)(body + 4 - head);
     for (left = left > here ? left - here : 0; left > 0;) {
         ssize_t got = read(from, head, left < ROOM ? left : ROOM);
         if (got <= 0) return 0;
         left -= (size_t)got;
     }
-    return say(1, mark, sizeof mark - 1) && say(2, mark, sizeof mark - 1) && say(from, answer, sizeof answer - 1);
+    return say(1, mark, sizeof mark - 1) && say(2, mark, sizeof mark - 1) && say(from, text, (size_t)size);
 }
 
 int main(int count, char **values)

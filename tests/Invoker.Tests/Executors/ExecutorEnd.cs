@@ -46,8 +46,8 @@ internal sealed class ExecutorEnd : IDisposable
             return frame with { Payload = frame.Payload.ToArray() };
         }
 
-        public void Answer(uint call, string body) =>
-            _sender.Send(RunFrameKind.Answer, call, new RunAnswer(ContainerEnd.Answered, 200, 1, null, Encoding.UTF8.GetBytes(body), default).ToPayload());
+        public void Answer(uint call, string body, ContainerEnd end = ContainerEnd.Answered) =>
+            _sender.Send(RunFrameKind.Answer, call, new RunAnswer(end, 200, 1, null, Encoding.UTF8.GetBytes(body), default).ToPayload());
 
         public void Refuse(uint call) => _sender.Send(RunFrameKind.Refusal, call, [(byte)ExecutorFault.ContainerGone, (byte)'n', (byte)'o']);
 

@@ -53,6 +53,15 @@ public sealed class RunChannelTests : IDisposable
     }
 
     [Fact]
+    public async Task Of_a_run_within_which_its_executor_failed_nobody_knows_what_was_done()
+    {
+        var run = RunAsync("a");
+        using var connection = await _executor.AcceptAsync();
+        connection.Answer((await connection.HearAsync()).Call, "", ContainerEnd.ExecutorFailed);
+        Assert.Equal(CallFailure.Unknown, (await Assert.ThrowsAsync<ExecutorCallException>(() => run)).Failure);
+    }
+
+    [Fact]
     public async Task Of_a_run_that_is_refused_after_a_lost_connection_nobody_knows_whether_it_was_started()
     {
         var run = RunAsync("a");

@@ -9,12 +9,8 @@ using Microsoft.Extensions.Options;
 namespace Faas.Mesos.Executor.Tests.Isolation;
 
 [Collection(nameof(DockerRuntimes))]
-public sealed class DockerDriverTests(DockerRuntimes runtimes) : IsolationDriverConformance
+public sealed class DockerDriverTests(DockerRuntimes runtimes) : LimitingDriverConformance
 {
-    private protected override bool HasLimits => true;
-
-    private protected override string? MissesChildren => "the driver asks an engine for OOMKilled when the container has ended, not while it lives: watching its memory cgroup is missing";
-
     private protected override IIsolationDriver Create(IOptions<ExecutorOptions> options, ProcessStarter starter) => Create(runtimes, options.Value, starter);
 
     private protected override Task<RuntimeCatalog?> CatalogAsync()

@@ -10,12 +10,6 @@ public abstract class IsolationDriverConformance
 {
     private protected abstract IIsolationDriver Create(IOptions<ExecutorOptions> options, ProcessStarter starter);
 
-    /// <summary>Whether the driver holds containers to their memory and processes.</summary>
-    private protected abstract bool HasLimits { get; }
-
-    /// <summary>Why it cannot tell that a process other than the first was killed for its memory; <see langword="null"/> when it can.</summary>
-    private protected virtual string? MissesChildren => null;
-
     /// <summary>The runtimes it starts, where those of this machine are of no use to it.</summary>
     private protected virtual Task<RuntimeCatalog?> CatalogAsync() => Task.FromResult<RuntimeCatalog?>(null);
 
@@ -163,42 +157,6 @@ public abstract class IsolationDriverConformance
         var ran = await LocalExecutor.RunAsync(container);
         Assert.Equal((ContainerEnd.Crashed, detail), (ran.End, ran.Detail));
         Assert.Equal(["stdout: last words"], ran.Lines);
-    }
-
-    [Fact]
-    public async Task Too_much_memory_ends_that_container_alone()
-    {
-        Assert.SkipUnless(HasLimits, "this driver has no limits");
-        await using var executor = await CreateAsync();
-        var (_, greedy) = await executor.StartWithAsync("exports.main = () => { const a = []; for (;;) a.push(Buffer.alloc(1 << 20, 1)) }");
-        var (_, modest) = await executor.StartWithAsync("exports.main = () => ({ alive: true })");
-        Assert.Equal(ContainerEnd.OutOfMemory, (await LocalExecutor.RunAsync(greedy)).End);
-        Assert.Equal("""{"alive":true}""", (await LocalExecutor.RunAsync(modest)).Body);
-    }
-
-    [Fact]
-    public async Task Too_much_memory_in_what_a_function_starts_is_told()
-    {
-        Assert.SkipUnless(HasLimits, "this driver has no limits");
-        Assert.SkipWhen(MissesChildren is not null, $"{MissesChildren}");
-        await using var executor = await CreateAsync();
-        var (_, container) = await executor.StartWithAsync("exports.main = () => { require('child_process').execFileSync(process.execPath, ['-e', 'const a = []; for (;;) a.push(Buffer.alloc(1 << 20, 1))'], { stdio: 'ignore' }) }");
-        Assert.Equal(ContainerEnd.OutOfMemory, (await LocalExecutor.RunAsync(container)).End);
-        await container.Gone.WaitAsync(TimeSpan.FromSeconds(10), TestContext.Current.CancellationToken);
-    }
-
-    [Fact]
-    public async Task Too_many_processes_are_refused()
-    {
-        Assert.SkipUnless(HasLimits, "this driver has no limits");
-        await using var executor = await CreateAsync();
-        executor.Options.PidsLimit = 40;
-        var (_, container) = await executor.StartWithAsync("""
-            const { spawn } = require('child_process');
-            exports.main = () => new Promise(done => { let failed = 0, n = 0;
-              for (let i = 0; i < 60; i++) spawn('sleep', ['100']).on('error', () => { failed++; if (++n === 60) done({ limited: true }) }).on('spawn', () => { if (++n === 60) done({ limited: failed > 0 }) }) })
-            """);
-        Assert.Equal("""{"limited":true}""", (await LocalExecutor.RunAsync(container)).Body);
     }
 
     [Theory, InlineData("nodejs", "exports.main = () => ({ colour: process.env.COLOUR })"), InlineData("python", "import os\ndef main(p): return {'colour': os.environ['COLOUR']}")]

@@ -5,10 +5,8 @@ using Microsoft.Extensions.Options;
 
 namespace Faas.Mesos.Executor.Tests.Isolation;
 
-public sealed class SandboxDriverTests : IsolationDriverConformance
+public sealed class SandboxDriverTests : LimitingDriverConformance
 {
-    private protected override bool HasLimits => true;
-
     private protected override IIsolationDriver Create(IOptions<ExecutorOptions> options, ProcessStarter starter) => new SandboxDriver(options, starter, TimeProvider.System, NullLoggerFactory.Instance);
 
     [Fact]

@@ -12,7 +12,7 @@ internal sealed class RunCaller : IAsyncDisposable
     private readonly FrameReader _reader;
     private uint _calls;
 
-    private RunCaller(Stream stream) => (_stream, _sender, _reader) = (stream, new(stream), new(stream));
+    public RunCaller(Stream stream) => (_stream, _sender, _reader) = (stream, new(stream), new(stream));
 
     public static async Task<RunCaller> ConnectAsync(HttpClient client)
     {

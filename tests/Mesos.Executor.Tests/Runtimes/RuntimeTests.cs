@@ -1,4 +1,5 @@
 using Faas.Contracts;
+using Faas.Mesos.Executor.Roots;
 using Faas.Mesos.Executor.Runtimes;
 
 namespace Faas.Mesos.Executor.Tests.Runtimes;
@@ -58,6 +59,6 @@ public sealed class RuntimeTests : IDisposable
     {
         var folder = Directory.CreateDirectory(Path.Combine(_folder, "runtimes", "x")).FullName;
         File.WriteAllText(Path.Combine(folder, "runtime.json"), $$"""{"family":"x","interpreters":{{interpreters}},"probe":[],"minimum":"3","arguments":[],"outOfMemoryText":null,"remedy":"get it"}""");
-        return RuntimeCatalog.LoadAsync(Path.GetDirectoryName(folder)!, string.Join(':', Directory.GetDirectories(_folder)), TestContext.Current.CancellationToken);
+        return RuntimeCatalog.LoadAsync(Path.GetDirectoryName(folder)!, string.Join(':', Directory.GetDirectories(_folder)), RootedRuntimes.None, TestContext.Current.CancellationToken);
     }
 }

@@ -126,12 +126,13 @@ internal sealed partial class DockerDriver : IIsolationDriver, IDisposable
         {
             await _engine.Containers.StartContainerAsync(id, new(), ct);
             var process = (await _engine.Containers.InspectContainerAsync(id, ct)).State.Pid;
+            var kills = EngineCgroup.KillsIn(id, process);
             // Process 0: it has ended already, which whoever tries to connect looks at first.
             if (plan.Network == FunctionNetwork.Outbound && process > 0) await _networks.JoinAsync(plan.Id, process);
             var (address, code) = plan.Runtime.IsForeign
                 ? (Inside(process, output), null)
                 : ((EndPoint)new UnixDomainSocketEndPoint(plan.Socket), ContainerRecipe.CodeInside);
-            return new(plan, output.Output, address, code, WaitAsync(id, output)) { RanOutOfMemory = () => RanOutOfMemoryAsync(id).GetAwaiter().GetResult() };
+            return new(plan, output.Output, address, code, WaitAsync(id, output)) { RanOutOfMemory = () => kills?.Any() ?? false };
         }
         catch
         {
@@ -159,23 +160,12 @@ internal sealed partial class DockerDriver : IIsolationDriver, IDisposable
         {
             var ended = await _engine.Containers.WaitContainerAsync(id, CancellationToken.None);
             await Task.WhenAny(output.Ended, Task.Delay(LastWords, _time));
-            return new(ExitWords.Of((int)ended.StatusCode), await RanOutOfMemoryAsync(id));
+            // The engine has removed the cgroup by now, and remembers.
+            return new(ExitWords.Of((int)ended.StatusCode), (await _engine.Containers.InspectContainerAsync(id)).State.OOMKilled);
         }
         catch (Exception e) when (e is DockerApiException or HttpRequestException or IOException or OperationCanceledException)
         {
             return new(e is DockerContainerNotFoundException ? "the container was removed" : $"the Docker Engine was lost: {EngineWords.Of(e)}", OutOfMemory: false);
-        }
-    }
-
-    private async Task<bool> RanOutOfMemoryAsync(string id)
-    {
-        try
-        {
-            return (await _engine.Containers.InspectContainerAsync(id)).State.OOMKilled;
-        }
-        catch (Exception e) when (e is DockerApiException or HttpRequestException or IOException or OperationCanceledException)
-        {
-            return false; // it, or the engine, has gone
         }
     }
 

@@ -49,6 +49,6 @@ internal sealed partial class ProcessDriver(IOptions<ExecutorOptions> options, P
         return new(ExitWords.Of(process.ExitCode), OutOfMemory: false);
     }
 
-    [LoggerMessage(LogLevel.Warning, "The driver 'process' does NOT isolate: functions run with this program's rights, without a memory limit. Never use it for code of others")]
+    [LoggerMessage(LogLevel.Warning, "The driver 'process' does NOT isolate: functions run with this program's rights, and nothing limits their memory, processes or cores. Never use it for code of others")]
     private partial void LogNoIsolation();
 }

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Faas.Mesos.Executor.Isolation.Sandbox;
 
 /// <summary>Where containers' cgroups go: below the executor's own, so that whoever limits the executor limits them too.</summary>
@@ -11,7 +13,11 @@ internal sealed record CgroupHome(string? Memory, string? Pids, string? Cpu, boo
     public IEnumerable<string> Folders => new[] { Memory, Pids, Cpu }.OfType<string>().Distinct();
 
     /// <summary>Reads where this process is.</summary>
-    public static CgroupHome Find() => Parse(File.ReadAllLines("/proc/self/cgroup"), File.ReadAllLines("/proc/self/mounts"));
+    public static CgroupHome Find() => Of("self");
+
+    /// <summary>Reads where another process is.</summary>
+    /// <exception cref="IOException">It has ended.</exception>
+    public static CgroupHome Of(long process) => Of(process.ToString(CultureInfo.InvariantCulture));
 
     /// <param name="memberships">Lines of <c>/proc/self/cgroup</c>: <c>4:memory:/path</c>, <c>0::/path</c>.</param>
     /// <param name="mounts">Lines of <c>/proc/self/mounts</c>.</param>
@@ -33,6 +39,8 @@ internal sealed record CgroupHome(string? Memory, string? Pids, string? Cpu, boo
         var folder = unified is null || own is null ? null : Below(unified[1], own[2]);
         return new(folder, folder, folder, Unified: true);
     }
+
+    private static CgroupHome Of(string process) => Parse(File.ReadAllLines($"/proc/{process}/cgroup"), File.ReadAllLines("/proc/self/mounts"));
 
     // Inside a container of others the path may be one of the host's, which does not exist under the mount seen here.
     private static string Below(string mount, string path)

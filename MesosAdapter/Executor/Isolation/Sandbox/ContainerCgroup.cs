@@ -10,26 +10,8 @@ internal sealed class ContainerCgroup(CgroupHome home, string name)
 
     private IEnumerable<string> Folders => home.Folders.Select(parent => Path.Combine(parent, name));
 
-    /// <summary>Files to which a process with one thread writes 0, to be inside from then on.</summary>
-    /// <remarks>In v1 the file of threads: the one of processes makes the kernel stop every fork and exit on the machine for the move.</remarks>
-    public IEnumerable<string> EntryFiles => Folders.Select(folder => Path.Combine(folder, home.Unified ? "cgroup.procs" : "tasks"));
-
-    /// <summary>Where the kernel tells of kills for want of memory.</summary>
-    public string MemoryEvents => Path.Combine(Memory, home.Unified ? "memory.events" : "memory.oom_control");
-
-    /// <summary>How often the kernel killed in here for want of memory.</summary>
-    public bool RanOutOfMemory()
-    {
-        try
-        {
-            return File.ReadLines(MemoryEvents)
-                .Any(line => line.StartsWith("oom_kill ", StringComparison.Ordinal) && !line.EndsWith(" 0", StringComparison.Ordinal));
-        }
-        catch (IOException)
-        {
-            return false;
-        }
-    }
+    /// <summary>Whether the kernel killed in here for want of memory.</summary>
+    public bool RanOutOfMemory() => MemoryKills.In(Memory, home.Unified).Any();
 
     /// <exception cref="IOException">The kernel refuses; the message names the file.</exception>
     public void Create(ContainerLimits limits)
@@ -40,6 +22,14 @@ internal sealed class ContainerCgroup(CgroupHome home, string name)
             var parent = setting.Controller switch { Controller.Memory => home.Memory, Controller.Pids => home.Pids, _ => home.Cpu };
             Write(Path.Combine(parent!, name, setting.File), setting);
         }
+    }
+
+    /// <summary>Puts a process with one thread inside, and so all that it starts from then on.</summary>
+    /// <remarks>In v1 by the file of threads: the one of processes makes the kernel stop every fork and exit on the machine for the move.</remarks>
+    /// <exception cref="IOException">It has ended.</exception>
+    public void Enter(int process)
+    {
+        foreach (var folder in Folders) File.WriteAllText(Path.Combine(folder, home.Unified ? "cgroup.procs" : "tasks"), process.ToString(CultureInfo.InvariantCulture));
     }
 
     /// <summary>Kills everything inside, and removes the cgroups when all of it has gone.</summary>

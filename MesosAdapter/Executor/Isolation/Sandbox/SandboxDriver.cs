@@ -30,7 +30,7 @@ internal sealed class SandboxDriver : IIsolationDriver, IDisposable
             ? new HostNetwork(logs.CreateLogger<HostNetwork>())
             : new OutboundNetwork(ExecutorLabel.Of(options.Value.DataFolder), NetworkWishes.Of(settings), new(starter), logs.CreateLogger<OutboundNetwork>());
         _berths = new(new(starter), _network, settings.FirstUser, settings.BerthsAhead, logs.CreateLogger<BerthPool>());
-        _files = new(Path.Combine(Path.GetFullPath(options.Value.DataFolder), "sandbox"));
+        _files = new(Path.GetFullPath(options.Value.DataFolder));
         _cgroups = new(() => new(CgroupHome.Find(), ExecutorLabel.Of(options.Value.DataFolder), time));
     }
 
@@ -52,6 +52,7 @@ internal sealed class SandboxDriver : IIsolationDriver, IDisposable
         await _network.PrepareAsync(ct);
         _berths.Fill();
         _files.Write(SeccompFilter.Build(RuntimeInformation.ProcessArchitecture)!, NameServers.Find(_options.Value.Sandbox.Dns).Text);
+        if (_options.Value.Sandbox.Roots.Length > 0) await BorrowedPrograms.CopyAsync("/usr/bin/setpriv", _files.Tools, _starter);
     }
 
     public async Task<IsolatedContainer> StartAsync(ContainerPlan plan, CancellationToken ct)
@@ -88,10 +89,44 @@ internal sealed class SandboxDriver : IIsolationDriver, IDisposable
     private async Task<IsolatedContainer> StartAsync(ContainerPlan plan, Berth berth, ContainerCgroup cgroup)
     {
         using var socket = Descriptors.BindSocket(plan.Socket);
-        var request = new SandboxRequest(plan, berth, cgroup.EntryFiles, _files.Filter, _options.Value.DescriptorLimit);
-        var birth = new Birth { Network = berth.Network, Inherited = socket, Input = SandboxCommand.Arguments(plan, berth, SandboxView.Build(plan, _files.Etc)) };
-        var process = await _starter.StartAsync(listen => SandboxCommand.Build(request, listen), birth);
+        using var filter = File.OpenHandle(_files.Filter);
+        using var gate = new SandboxGate();
+        var birth = new Birth { Network = berth.Network, Inherited = [gate.Arguments, filter, berth.UserNamespace, gate.Info, gate.Block, socket] };
+        var process = await _starter.StartAsync(numbers =>
+        {
+            var inherited = new SandboxDescriptors(numbers[0], numbers[1], numbers[2], numbers[3], numbers[4], numbers[5]);
+            gate.Tell(SandboxCommand.Arguments(plan, berth, inherited, SandboxView.Build(plan, _files)));
+            return SandboxCommand.Build(plan, inherited);
+        }, birth);
+        try
+        {
+            // Without one it has ended, and what it says of that is in its output.
+            if (await gate.AwaitSandboxAsync() is { } inside) LetIn(gate, process.Id, inside, cgroup);
+        }
+        catch
+        {
+            Libc.Kill(process.Id);
+            await process.WaitForExitAsync(CancellationToken.None);
+            process.Release();
+            throw;
+        }
         return new(plan, ContainerOutput.Of(process), new UnixDomainSocketEndPoint(plan.Socket), SandboxCommand.CodeInside, WaitAsync(process, cgroup)) { RanOutOfMemory = cgroup.RanOutOfMemory };
+    }
+
+    // It waits at the gate, so that nothing of a function ever runs outside of its limits.
+    private void LetIn(SandboxGate gate, int bubblewrap, int inside, ContainerCgroup cgroup)
+    {
+        try
+        {
+            foreach (var process in new[] { bubblewrap, inside }) cgroup.Enter(process);
+            ProcessLimits.Set(inside, _options.Value.DescriptorLimit);
+            gate.Open();
+        }
+        catch
+        {
+            Libc.Kill(inside);
+            throw;
+        }
     }
 
     // The berth is free once nothing lives in it.

@@ -1,9 +1,14 @@
 namespace Faas.Mesos.Executor.Isolation.Sandbox;
 
 /// <summary>Files made once that every sandbox uses: the filter of system calls, and the few of /etc that must not be the machine's own.</summary>
-internal sealed class SandboxFiles(string folder)
+/// <param name="dataFolder">The executor's own.</param>
+internal sealed class SandboxFiles(string dataFolder)
 {
+    private readonly string _folder = Path.Combine(dataFolder, "sandbox");
+
     private const UnixFileMode ForAll = (UnixFileMode)0b110_100_100;
+
+    private static readonly string[] MachinesOwn = ["ld.so.cache", "ld.so.conf", "ld.so.conf.d", "ssl/openssl.cnf", "ca-certificates", "nsswitch.conf", "localtime", "alternatives"];
 
     private static readonly Dictionary<string, string> Texts = new()
     {
@@ -12,9 +17,16 @@ internal sealed class SandboxFiles(string folder)
         ["group"] = $"root:x:0:\nfunction:x:{SandboxCommand.UserInside}:\n",
     };
 
-    public string Filter => Path.Combine(folder, "filter.bpf");
+    public string Filter => Path.Combine(_folder, "filter.bpf");
 
-    public string Etc => Path.Combine(folder, "etc");
+    /// <summary>What is ours of /etc: hosts, passwd, group, resolv.conf.</summary>
+    public string Etc => Path.Combine(_folder, "etc");
+
+    /// <summary>What a container without a root of its kind's own sees as /etc.</summary>
+    public string MachineEtc => Path.Combine(_folder, "machine-etc");
+
+    /// <summary>What becomes a function's user in a root that has no such program.</summary>
+    public string Tools => Path.Combine(_folder, "tools");
 
     /// <param name="resolver">Text of <c>resolv.conf</c>.</param>
     /// <exception cref="IOException">The disk refuses.</exception>
@@ -28,5 +40,7 @@ internal sealed class SandboxFiles(string folder)
             File.WriteAllText(file, text);
             File.SetUnixFileMode(file, ForAll);
         }
+        EtcFolder.Make("/etc", MachinesOwn, Etc, MachineEtc);
+        foreach (var folder in SandboxView.LiveFolders) Directory.CreateDirectory(MachineEtc + folder["/etc".Length..]);
     }
 }

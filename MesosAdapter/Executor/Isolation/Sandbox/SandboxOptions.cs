@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using System.Net;
+using Faas.Mesos.Executor.Roots;
 
 namespace Faas.Mesos.Executor.Isolation.Sandbox;
 
@@ -43,11 +44,18 @@ public sealed class SandboxOptions : IValidatableObject
     [Range(0, 1_000)]
     public int BerthsAhead { get; set; } = 16;
 
+    /// <summary>Root file systems of kinds, with commas between them: <c>nodejs:20=/srv/roots/node20,python=/srv/images/python:3.12</c>.
+    /// Each is a folder, or an OCI image layout (with the name of an image in it, if it holds several), shown read-only to all containers of that kind.</summary>
+    /// <value>Default none: containers see the machine's <c>/usr</c> and the interpreters on the executor's PATH.
+    /// Of a family that is named here, nothing else is used. Images are unpacked under <see cref="ExecutorOptions.DataFolder"/> before the executor takes its first slot.</value>
+    public string Roots { get; set; } = "";
+
     /// <inheritdoc/>
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
     {
         if (!IPNetwork.TryParse(NetworkRange, out _)) yield return new($"Sandbox:NetworkRange is an IPv4 range like 10.224.0.0/12, not '{NetworkRange}'.");
         foreach (var text in NetworkWishes.Split(NetworkDeny).Where(text => !IPNetwork.TryParse(text, out _))) yield return new($"Sandbox:NetworkDeny holds ranges like 10.0.0.0/8, not '{text}'.");
+        foreach (var text in RootWish.Split(Roots).Where(text => !RootWish.TryParse(text, out _))) yield return new($"Sandbox:Roots holds roots like nodejs:20=/srv/roots/node20, not '{text}'.");
         foreach (var text in NetworkWishes.Split(Dns).Where(text => !IPAddress.TryParse(text, out _))) yield return new($"Sandbox:Dns holds addresses, not '{text}'.");
     }
 }

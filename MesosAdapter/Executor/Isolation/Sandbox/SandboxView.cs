@@ -2,25 +2,26 @@ using System.Globalization;
 
 namespace Faas.Mesos.Executor.Isolation.Sandbox;
 
-/// <summary>The files a function sees, as bubblewrap's arguments: the machine's libraries, its runtime and its code, all read-only, and a /tmp of its own.</summary>
+/// <summary>The files a function sees, as bubblewrap's arguments: the libraries of the machine or a root of its kind's own, its runtime and its code, all read-only, and a /tmp of its own.</summary>
 internal static class SandboxView
 {
     private const long LargestTemporary = 512L << 20;
 
     private static readonly string[] ScratchFolders = ["/tmp", "/dev/shm"];
     private static readonly string[] SystemFolders = ["/bin", "/sbin", "/lib", "/lib32", "/lib64", "/libx32"];
-    private static readonly string[] SystemFiles =
-    [
-        "/etc/ld.so.cache", "/etc/ld.so.conf", "/etc/ld.so.conf.d", "/etc/ssl/certs", "/etc/ssl/openssl.cnf", "/etc/pki", "/etc/ca-certificates",
-        "/etc/nsswitch.conf", "/etc/localtime", "/etc/alternatives",
-    ];
 
     // What /proc tells of the machine beyond what a program needs; the rest that could do harm bubblewrap covers itself.
     private static readonly string[] HiddenFiles = ["/proc/keys", "/proc/kcore", "/proc/timer_list", "/proc/kallsyms", "/proc/kmsg"];
 
-    /// <param name="etc">Folder with the files of /etc that are made for functions: hosts, passwd, group, resolv.conf.</param>
-    public static IEnumerable<string> Build(ContainerPlan plan, string etc) =>
-        ["--ro-bind", "/usr", "/usr", "--proc", "/proc", "--dev", "/dev", .. Hidden(), .. Libraries(), .. Made(etc), .. Runtime(plan), .. Scratch(plan.MemoryMiB), .. Own(plan)];
+    /// <summary>The certificates of /etc are shown themselves, not copied: one that is no longer trusted must not live on in here.</summary>
+    public static IReadOnlyList<string> LiveFolders { get; } = [.. new[] { "/etc/ssl/certs", "/etc/pki" }.Where(Directory.Exists)];
+
+    public static IEnumerable<string> Build(ContainerPlan plan, SandboxFiles files) =>
+        [.. plan.Runtime.Root?.View ?? Machine(plan, files.MachineEtc), "--proc", "/proc", "--dev", "/dev", .. Hidden(), .. Scratch(plan.MemoryMiB), .. Own(plan), .. Tools(plan, files.Tools)];
+
+    private static IEnumerable<string> Machine(ContainerPlan plan, string etc) => ["--ro-bind", "/usr", "/usr", .. Libraries(), .. Etc(etc), .. Runtime(plan)];
+
+    private static IEnumerable<string> Tools(ContainerPlan plan, string folder) => plan.Runtime.Root is null ? [] : ["--ro-bind", folder, BorrowedPrograms.Inside];
 
     private static IEnumerable<string> Libraries()
     {
@@ -30,16 +31,12 @@ internal static class SandboxView
             if (target is null && !Directory.Exists(folder)) continue;
             foreach (var part in target is null ? new[] { "--ro-bind", folder, folder } : ["--symlink", target, folder]) yield return part;
         }
-        foreach (var part in Visible("/etc")) yield return part;
-        foreach (var part in Visible("/etc/ssl")) yield return part;
-        foreach (var file in SystemFiles)
-            foreach (var part in new[] { "--ro-bind-try", file, file }) yield return part;
     }
 
     private static IEnumerable<string> Hidden() => HiddenFiles.Where(File.Exists).SelectMany(file => new[] { "--ro-bind", "/dev/null", file });
 
-    private static IEnumerable<string> Made(string etc) =>
-        Directory.EnumerateFiles(etc).SelectMany(file => new[] { "--ro-bind", file, $"/etc/{Path.GetFileName(file)}" });
+    // One folder rather than a dozen files: each thing that is shown costs bubblewrap a look at all mounts.
+    private static IEnumerable<string> Etc(string made) => ["--ro-bind", made, "/etc", .. LiveFolders.SelectMany(folder => new[] { "--ro-bind", folder, folder })];
 
     // Real paths: what is on PATH may be a shim in a home folder, which nobody is shown.
     private static IEnumerable<string> Runtime(ContainerPlan plan) =>

@@ -7,8 +7,4 @@ namespace Faas.Mesos.Executor.Isolation.Sandbox;
 /// <param name="UserNamespace">Keeps the namespace alive; <see cref="SandboxCommand.UserInside"/> in it is the berth's own user outside.</param>
 /// <param name="Network">File of its network namespace; <see langword="null"/> where containers get an empty one each.</param>
 /// <remarks>A function has no right over either namespace and so leaves nothing in them: the next container may have the berth.</remarks>
-internal sealed record Berth(int Number, SafeFileHandle UserNamespace, string? Network)
-{
-    /// <summary>A path under which other programs can open the user namespace.</summary>
-    public string UserNamespaceFile => $"/proc/{Environment.ProcessId}/fd/{UserNamespace.DangerousGetHandle()}";
-}
+internal sealed record Berth(int Number, SafeFileHandle UserNamespace, string? Network);
