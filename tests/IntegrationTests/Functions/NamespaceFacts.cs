@@ -56,6 +56,7 @@ public sealed class NamespaceFacts(ImpatientDeployment deployment) : IClassFixtu
         await Eventually.IsTrueAsync("they run", async () => (await SharesAsync()).Sum(share => share.GetProperty("runs").GetInt32()) == 2);
         var waiting = (await deployment.InvokeAsync(function, prefer: "respond-async")).Headers["Location"];
         await Eventually.IsTrueAsync("it waits for the limit", async () => (await SharesAsync()).Any(share => share.GetProperty("inLine").GetInt32() > 0));
+        Assert.Contains("namespace.running", (await deployment.GetAsync(waiting)).Json.GetProperty("reason").GetString(), StringComparison.Ordinal);
 
         await deployment.KillInvokerAsync(victim);
 
@@ -80,7 +81,7 @@ public sealed class NamespaceFacts(ImpatientDeployment deployment) : IClassFixtu
         await Eventually.IsTrueAsync($"there are two invokers and one leads\n{deployment.Output}", async () => await InvokersAsync() is { Count: 2 } both && both.Count(Leads) == 1);
         for (var round = 0; round < 12; round++)
         {
-            var locations = await Task.WhenAll(Enumerable.Range(0, 3).Select(async _ => (await deployment.InvokeAsync(await deployment.DeployAsync(Work), prefer: "respond-async")).Headers["Location"]));
+            var locations = await Task.WhenAll(Enumerable.Range(0, 3).Select(async _ => (await deployment.InvokeAsync(await deployment.DeployAsync(Work, limits: new { concurrency = 6 }), prefer: "respond-async")).Headers["Location"]));
             foreach (var location in locations) await deployment.EndOfAsync(location);
             var all = await Eventually.GetAsync("both tell their state", async () => await InvokersAsync() is { Count: 2 } both && both.Count(Leads) == 1 ? both : null);
             var (leader, other) = (all.Single(Leads), all.Single(invoker => !Leads(invoker)));
