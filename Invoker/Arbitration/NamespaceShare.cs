@@ -14,6 +14,7 @@ internal sealed class NamespaceShare(string ns, Action look)
     private readonly LinkedList<ShareUser> _line = new();
     private volatile int _limit;
     private int _share, _runs, _said;
+    private long _demand;
     private bool _noted;
 
     public string Namespace => ns;
@@ -66,6 +67,7 @@ internal sealed class NamespaceShare(string ns, Action look)
                 _runs++;
                 return true;
             }
+            _demand += demand - user.Demand;
             user.Demand = demand;
             user.Place ??= _line.AddLast(user);
             wantsMore = _limit == 0 || Wanted > _said;
@@ -139,7 +141,7 @@ internal sealed class NamespaceShare(string ns, Action look)
         lock (_lock) return (_share, _runs, _line.Count);
     }
 
-    private int Wanted => Math.Max(_runs, (int)Math.Min(_limit, _runs + _line.Sum(user => (long)user.Demand)));
+    private int Wanted => Math.Max(_runs, (int)Math.Min(_limit, _runs + _demand));
 
     private bool MayTake(ShareUser user)
     {
@@ -155,7 +157,8 @@ internal sealed class NamespaceShare(string ns, Action look)
     private void LeaveNeedsLock(ShareUser user)
     {
         _line.Remove(user.Place!);
-        user.Place = null;
+        _demand -= user.Demand;
+        (user.Place, user.Demand) = (null, 0);
     }
 
     /// <summary>Signals those at the head of the line for whom there is room. Each comes and takes it, or leaves the line and so makes way for the next.</summary>

@@ -12,6 +12,7 @@ internal sealed class ShareUser(NamespaceShare share, Action signal, Action gone
     /// <summary>Where it stands in line; changed under the lock of its <see cref="NamespaceShare"/>, as the demand it stands there with.</summary>
     internal LinkedListNode<ShareUser>? Place { get; set; }
 
+    /// <summary>0 while it does not stand in line.</summary>
     internal int Demand { get; set; }
 
     public bool TryTake(int demand) => share.TryTake(this, demand);
