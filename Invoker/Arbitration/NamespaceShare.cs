@@ -29,7 +29,8 @@ internal sealed class NamespaceShare(string ns, Action look)
     {
         get
         {
-            lock (_lock) return IsLimited && Free <= _line.Count && (_share >= _limit || _share < _said);
+            if (!IsLimited) return false;
+            lock (_lock) return Free <= _line.Count && (_share >= _limit || _share < _said);
         }
     }
 

@@ -69,7 +69,8 @@ internal sealed partial class FunctionDispatcher : IAsyncDisposable
     /// <summary>Notes how many wait.</summary>
     public void Heard(long waiting)
     {
-        if (Interlocked.Exchange(ref _waiting, waiting) == 0 || waiting == 0) Interlocked.Exchange(ref _stoodSince, _services.Time.GetTimestamp());
+        // Those that were sent ahead of their turn wait as well.
+        if ((Interlocked.Exchange(ref _waiting, waiting) == 0 || waiting == 0) && !Pool.HasRunsAhead) Interlocked.Exchange(ref _stoodSince, _services.Time.GetTimestamp());
     }
 
     /// <summary>Whether fewer containers would do: then a row of runs ends, and its container rests.</summary>
@@ -134,7 +135,7 @@ internal sealed partial class FunctionDispatcher : IAsyncDisposable
         var claim = default(Claim);
         try
         {
-            container = Pool.TryLease(Wanted(out _));
+            container = Pool.TryLease(Wanted(out _), Ahead);
             if (container is null)
             {
                 Grow();
@@ -193,6 +194,17 @@ internal sealed partial class FunctionDispatcher : IAsyncDisposable
 
     /// <summary>How many more would run if its namespace allowed: what waits, as far as more runs would be of use.</summary>
     private int Demand => (int)Math.Max(1, Math.Min(Waiting, ((long)Wanted(out _) * _starts.Concurrency) - Pool.Runs));
+
+    /// <summary>What is sent ahead of its turn counts as running: where its namespace's limit is reached, it is better given to who can run it.</summary>
+    private int Ahead
+    {
+        get
+        {
+            if (_share.IsFull) return 0;
+            var (mean, longest) = Times.Seen;
+            return GrowthPolicy.Ahead(mean, longest, _services.Pool);
+        }
+    }
 
     private int Wanted(out Demand demand)
     {
