@@ -45,6 +45,8 @@ public static class InvokerHost
         builder.Services.AddOptionsWithValidateOnStart<PoolOptions, PoolOptionsValidator>().BindConfiguration(PoolOptions.Section);
         builder.AddContainerCalls();
         builder.Services.AddSingleton<Arbiter>();
+        builder.Services.AddSingleton<NamespaceShares>();
+        builder.Services.AddHostedService<ShareKeeper>();
         builder.Services.AddSingleton<Evictor>();
         builder.Services.AddSingleton<ContainerMaker>();
         builder.Services.AddHostedService<IdleSweeper>();

@@ -1,5 +1,6 @@
 using System.Diagnostics.Metrics;
 using Faas.Contracts;
+using Faas.Invoker.Arbitration;
 using Faas.Invoker.Dispatch;
 
 namespace Faas.Invoker;
@@ -17,7 +18,7 @@ internal sealed class InvokerMetrics : IDisposable
     private readonly Histogram<double> _queue;
     private readonly Histogram<double> _run;
 
-    public InvokerMetrics(InFlight inFlight)
+    public InvokerMetrics(InFlight inFlight, NamespaceShares shares)
     {
         _finished = _meter.CreateCounter<long>("faas.attempts.finished", description: "Attempts that ended, by outcome.");
         _fenced = _meter.CreateCounter<long>("faas.attempts.fenced", description: "Ends that came too late: the claim had been taken away.");
@@ -26,6 +27,9 @@ internal sealed class InvokerMetrics : IDisposable
         _queue = _meter.CreateHistogram<double>("faas.queue.duration", "s", "Accepted to claimed.");
         _run = _meter.CreateHistogram<double>("faas.run.duration", "s", "The run itself.");
         _meter.CreateObservableGauge("faas.runs", () => inFlight.Count, description: "Claims this invoker works on.");
+        _meter.CreateObservableGauge("faas.shares.held", () => shares.Describe().Sum(share => share.Share), description: "Invocations of limited namespaces that this invoker may run at a time.");
+        _meter.CreateObservableGauge("faas.shares.runs", () => shares.Describe().Sum(share => share.Runs), description: "Those that it runs.");
+        _meter.CreateObservableGauge("faas.shares.waiting", () => shares.Describe().Sum(share => share.InLine), description: "Functions that wait for their namespace's limit.");
     }
 
     public void Finished(InvocationRecord record, bool won)

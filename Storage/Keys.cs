@@ -39,6 +39,9 @@ internal static class Keys
     /// <summary>When the bucket of its rate is full again (string, microseconds).</summary>
     public static RedisKey NamespaceRate(string ns) => $"{{ns:{ns}}}:rate";
 
+    /// <summary>How its limit of running invocations is shared (hash: session to how many it holds, how many it wants, and when its turn began).</summary>
+    public static RedisKey NamespaceShares(string ns) => $"{{ns:{ns}}}:shares";
+
     /// <summary>Waiting items (list, oldest at the right; <c>h</c> stands for one of high priority). The 0 is the partition: room for several owners of one hot function.</summary>
     public static RedisKey Queue(FunctionId id) => $"{Tag(id.Shard)}q:{id}:0";
 
@@ -98,6 +101,10 @@ internal static class Keys
     /// <summary>Channel: invocations an invoker need not go on with, by id.</summary>
     public static string Abandon(string session) => AbandonPrefix + session;
     public const string AbandonPrefix = "faas:abandon:";
+
+    /// <summary>Channel: namespaces whose shares an invoker is to look at.</summary>
+    public static string Share(string session) => SharePrefix + session;
+    public const string SharePrefix = "faas:share:";
 
     /// <summary>Size of a code blob, in bytes; written last, so it tells that all chunks are there.</summary>
     public static RedisKey CodeSize(string sha) => $"{{{sha}}}:size";

@@ -33,6 +33,9 @@ public sealed record InvocationRecord
     /// <summary>Why, in a sentence for its user; <see langword="null"/> on success.</summary>
     public string? Reason { get; init; }
 
+    /// <summary>The limit that kept it from starting, as <c>namespace.running</c>; <see langword="null"/> unless one did.</summary>
+    public string? Limit { get; init; }
+
     /// <summary>Which try this was, from 1.</summary>
     public int Attempt { get; init; } = 1;
 

@@ -33,6 +33,9 @@ public enum Outcome
     /// <summary>It waited for capacity until its caller's deadline and was never started: 503.</summary>
     NoCapacity,
 
+    /// <summary>As many ran as a limit allows until its caller's deadline, and it was never started: 429.</summary>
+    LimitReached,
+
     /// <summary>Its function was deleted while it waited: 404.</summary>
     FunctionDeleted,
 

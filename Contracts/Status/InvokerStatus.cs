@@ -21,6 +21,9 @@ public sealed record InvokerStatus
     /// <summary>Its containers.</summary>
     public IReadOnlyList<ContainerStatus> Containers { get; init; } = [];
 
+    /// <summary>Namespaces that may run only so many at a time, and its share of that.</summary>
+    public IReadOnlyList<NamespaceStatus> Namespaces { get; init; } = [];
+
     /// <summary>What it knows of Mesos, when it leads; <see langword="null"/> otherwise.</summary>
     public CapacityStatus? Capacity { get; init; }
 }
@@ -29,3 +32,10 @@ public sealed record InvokerStatus
 /// <param name="State">A word of design.md §2.</param>
 /// <param name="Runs">Runs in it now.</param>
 public sealed record ContainerStatus(string Id, string Function, string State, int Runs, string Slot, DateTimeOffset Since);
+
+/// <summary>A limited namespace as one invoker sees it.</summary>
+/// <param name="Limit">How many run at a time at all invokers together.</param>
+/// <param name="Share">How many this one may run.</param>
+/// <param name="Runs">How many it runs.</param>
+/// <param name="InLine">Functions that would run something and stand in line.</param>
+public sealed record NamespaceStatus(string Namespace, int Limit, int Share, int Runs, int InLine);

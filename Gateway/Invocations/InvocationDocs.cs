@@ -40,6 +40,7 @@ internal static class InvocationDocs
                 Problem.BadRequest("The body must be a JSON object, not an array."), Problem.UnknownFunction(), OutcomeProblem.Of(Outcome.FunctionDeleted, null),
                 OutcomeProblem.Of(Outcome.Cancelled, null), Problem.TooLarge("The body of an invocation", InvokeApi.MaxPayload), Problem.Multipart(), Problem.Invalid(Mistake()), Problem.KeyReused(),
                 Problem.Limited("function.queueLength"), Problem.Limited("function.ratePerSecond"), Problem.Limited("namespace.ratePerSecond"), Problem.Limited("namespace.queueLength"),
+                OutcomeProblem.Of(Outcome.LimitReached, "As many invocations ran as the limit namespace.running allows, until its caller's time was over.", limit: "namespace.running"),
                 OutcomeProblem.Of(Outcome.FunctionError, "boom"), OutcomeProblem.Of(Outcome.InitError, null), OutcomeProblem.Of(Outcome.OutOfMemory, null),
                 OutcomeProblem.Of(Outcome.Crashed, null), OutcomeProblem.Of(Outcome.CouldNotStart, null), OutcomeProblem.Of(Outcome.ResultTooLarge, null),
                 OutcomeProblem.Of(Outcome.OutcomeUnknown, null), OutcomeProblem.Of(Outcome.PlatformLost, null), OutcomeProblem.Of(Outcome.NoCapacity, null), OutcomeProblem.Of(Outcome.TimedOut, null),

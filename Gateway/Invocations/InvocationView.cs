@@ -9,7 +9,7 @@ namespace Faas.Gateway.Invocations;
 /// <param name="Function">What it ran: <c>name</c>, or <c>package/name</c>.</param>
 /// <param name="State">Where it is.</param>
 /// <param name="Outcome">How it ended; left out until then.</param>
-/// <param name="Reason">Why, in a sentence; left out on success. While it is queued, what it waits for where that takes long, as the pull of an image does.</param>
+/// <param name="Reason">Why, in a sentence; left out on success. While it is queued, what it waits for where that takes long: the pull of an image, a limit of its namespace.</param>
 /// <param name="LastOutcome">How the last attempt ended while another is to come.</param>
 /// <param name="DueAt">When it is due, while it is delayed.</param>
 /// <param name="Attempt">Which try this was, from 1.</param>

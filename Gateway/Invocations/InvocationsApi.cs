@@ -14,6 +14,7 @@ internal static class InvocationsApi
     {
         builder.Services.AddHostedService(services => services.GetRequiredService<ResultInbox>());
         builder.Services.AddSingleton<ResultWait>();
+        builder.Services.AddSingleton<WaitReason>();
         builder.Services.AddSingleton<InvocationService>();
         builder.Services.AddSingleton<InvokeAnswer>();
         builder.Services.AddSingleton<InvokeApi>();
@@ -39,7 +40,7 @@ internal static class InvocationsApi
     }
 
     /// <summary>Shows an invocation: state, timings, result, logs.</summary>
-    internal static async Task<IResult> Get(HttpContext context, InvocationId id, InvocationStore invocations, WaitStore waits, CancellationToken ct)
+    internal static async Task<IResult> Get(HttpContext context, InvocationId id, InvocationStore invocations, WaitReason waits, CancellationToken ct)
     {
         if (await FindAsync(context, id, invocations, ct) is not { } record) return Problem.UnknownInvocation();
         if (record.State == InvocationState.Queued) record = record with { Reason = await waits.FindAsync(FunctionId.Parse(record.Function), ct) ?? record.Reason };

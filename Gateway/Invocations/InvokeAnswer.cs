@@ -77,7 +77,7 @@ internal sealed partial class InvokeAnswer(GatewayMetrics metrics, TimeProvider 
 
     private static Task FailAsync(HttpContext context, Outcome? outcome, ProblemHttpResult problem)
     {
-        if (outcome == Outcome.NoCapacity) context.Response.Headers.RetryAfter = RetryAfter.Seconds();
+        if (outcome is Outcome.NoCapacity or Outcome.LimitReached) context.Response.Headers.RetryAfter = RetryAfter.Seconds();
         return problem.ExecuteAsync(context);
     }
 

@@ -7,8 +7,8 @@ namespace Faas.Gateway.Invocations;
 /// <summary>Waits for the end of one invocation. Invokers end what they cannot start in time; where no invoker lives nobody does, so this looks for itself.</summary>
 internal sealed class ResultWait(InvocationStore invocations, InvocationEnding ending, SessionStore sessions, IOptions<GatewayOptions> options, TimeProvider time)
 {
-    /// <summary>What an invoker gets to end an invocation that was not started in time, before this looks.</summary>
-    private static readonly TimeSpan Grace = TimeSpan.FromSeconds(1);
+    /// <summary>What an invoker, which looks once a second and knows why, gets to end an invocation that was not started in time, before this looks.</summary>
+    private static readonly TimeSpan Grace = TimeSpan.FromSeconds(2);
 
     private static readonly TimeSpan LookAgain = TimeSpan.FromSeconds(5);
 

@@ -8,9 +8,10 @@ namespace Faas.Gateway.Namespaces;
 /// <param name="Namespace">Whose they are.</param>
 /// <param name="RatePerSecond">Invocations accepted in a second, after a burst of as many.</param>
 /// <param name="QueueLength">Invocations that may wait.</param>
-internal sealed record NamespaceLimitsView(string Namespace, int? RatePerSecond, int? QueueLength)
+/// <param name="Running">Invocations that run at a time; the others wait.</param>
+internal sealed record NamespaceLimitsView(string Namespace, int? RatePerSecond, int? QueueLength, int? Running)
 {
-    public static NamespaceLimitsView Of(string ns, NamespaceLimits limits) => new(ns, limits.RatePerSecond, limits.QueueLength);
+    public static NamespaceLimitsView Of(string ns, NamespaceLimits limits) => new(ns, limits.RatePerSecond, limits.QueueLength, limits.Running);
 }
 
 [JsonSourceGenerationOptions(JsonSerializerDefaults.Web)]

@@ -45,8 +45,13 @@ internal static class NamespacesApi
         using var document = JsonDocument.Parse(body.Bytes);
         var mistakes = new Mistakes();
         var fields = new FieldReader(document.RootElement, "", mistakes);
-        fields.RefuseOthers("ratePerSecond", "queueLength");
-        var limits = new NamespaceLimits { RatePerSecond = fields.NumberOrNone("ratePerSecond"), QueueLength = fields.NumberOrNone("queueLength") };
+        fields.RefuseOthers("ratePerSecond", "queueLength", "running");
+        var limits = new NamespaceLimits
+        {
+            RatePerSecond = fields.NumberOrNone("ratePerSecond"),
+            QueueLength = fields.NumberOrNone("queueLength"),
+            Running = fields.NumberOrNone("running"),
+        };
         foreach (var (field, problem) in limits.Mistakes()) mistakes.Add(field, problem);
         if (mistakes.Any) return Problem.Invalid(mistakes);
         await namespaces.SaveAsync(@namespace, limits, ct);

@@ -12,13 +12,16 @@ internal static class OutcomeProblem
     public static ProblemHttpResult Of(FinishedInvocation finished)
     {
         var outcome = finished.Record.Outcome ?? Outcome.OutcomeUnknown;
-        return Of(outcome, finished.Record.Reason, Error(finished.Result));
+        return Of(outcome, finished.Record.Reason, Error(finished.Result), finished.Record.Limit);
     }
 
-    public static ProblemHttpResult Of(Outcome outcome, string? reason, JsonElement? error = null)
+    public static ProblemHttpResult Of(Outcome outcome, string? reason, JsonElement? error = null, string? limit = null)
     {
         var (status, title) = Row(outcome);
-        return Problem.Of(status, KebabCase<Outcome>.Name(outcome), title, reason, error is { } value ? new() { ["error"] = value } : null);
+        var more = new Dictionary<string, object?>();
+        if (error is { } value) more["error"] = value;
+        if (limit is not null) more["limit"] = limit;
+        return Problem.Of(status, KebabCase<Outcome>.Name(outcome), title, reason, more);
     }
 
     private static (int Status, string Title) Row(Outcome outcome) => outcome switch
@@ -33,6 +36,7 @@ internal static class OutcomeProblem
         Outcome.OutcomeUnknown => (502, "It is not known whether the function ran to its end"),
         Outcome.PlatformLost => (502, "The platform lost the invocation again and again"),
         Outcome.NoCapacity => (503, "No capacity was free in time"),
+        Outcome.LimitReached => (429, "A limit on what runs at a time kept it from starting in time"),
         Outcome.FunctionDeleted => (404, "The function was deleted while the invocation waited"),
         Outcome.Cancelled => (409, "The invocation was cancelled"),
         _ => throw new ArgumentOutOfRangeException(nameof(outcome), outcome, "Not a failure."),

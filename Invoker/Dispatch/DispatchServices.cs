@@ -1,3 +1,4 @@
+using Faas.Invoker.Arbitration;
 using Faas.Invoker.Pool;
 using Faas.Storage;
 using Microsoft.Extensions.Options;
@@ -6,7 +7,7 @@ namespace Faas.Invoker.Dispatch;
 
 /// <summary>What every dispatcher shares.</summary>
 internal sealed class DispatchServices(
-    WorkQueue queue, FunctionStore functions, WaitStore waits, ContainerMaker maker, Lane lane, Completion completion, InFlight inFlight, ClaimRecovery recovery, Evictor evictor,
+    WorkQueue queue, FunctionStore functions, WaitStore waits, ContainerMaker maker, Lane lane, Completion completion, InFlight inFlight, ClaimRecovery recovery, Evictor evictor, NamespaceShares shares,
     InvokerIdentity identity, IOptions<PoolOptions> pool, TimeProvider time, ILoggerFactory loggers)
 {
     public WorkQueue Queue => queue;
@@ -18,6 +19,7 @@ internal sealed class DispatchServices(
     public InFlight InFlight => inFlight;
     public ClaimRecovery Recovery => recovery;
     public Evictor Evictor => evictor;
+    public NamespaceShares Shares => shares;
     public string Session => identity.Session;
     public PoolOptions Pool => pool.Value;
     public TimeProvider Time => time;

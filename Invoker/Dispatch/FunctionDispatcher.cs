@@ -1,5 +1,6 @@
 using System.Threading.Channels;
 using Faas.Contracts;
+using Faas.Invoker.Arbitration;
 using Faas.Invoker.Ownership;
 using Faas.Invoker.Pool;
 using Faas.Storage;
@@ -17,6 +18,7 @@ internal sealed partial class FunctionDispatcher : IAsyncDisposable
     private readonly Channel<bool> _signal = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
     private readonly CancellationTokenSource _stop = new();
     private readonly Starts _starts;
+    private readonly ShareUser _share;
     private readonly ITimer _again;
     private readonly Task _loop;
     private volatile OwnedShard? _shard;
@@ -29,6 +31,7 @@ internal sealed partial class FunctionDispatcher : IAsyncDisposable
         Pool = new(services.Time);
         Times = new(services.Pool.AssumedStart, services.Time);
         _starts = new(this, services);
+        _share = services.Shares.Join(function.Namespace, Signal);
         _again = services.Time.CreateTimer(_ => Signal(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         _loop = Task.Run(LoopAsync);
     }
@@ -43,6 +46,12 @@ internal sealed partial class FunctionDispatcher : IAsyncDisposable
     public ShardLease? Lease => _shard?.Lease;
 
     public long Waiting => Interlocked.Read(ref _waiting);
+
+    /// <summary>The limit for which nothing more runs now, by the name users know; <see langword="null"/> when none does that.</summary>
+    public string? LimitedBy => Pool.Runs >= _starts.MostRunning ? "function.running" : _share.IsFull ? "namespace.running" : null;
+
+    /// <summary>How many may run at a time for its namespace's limit.</summary>
+    public int MostForNamespace => _share.Limit;
 
     public void Own(OwnedShard? shard)
     {
@@ -67,10 +76,14 @@ internal sealed partial class FunctionDispatcher : IAsyncDisposable
     /// <summary>Whether fewer containers would do: then a row of runs ends, and its container rests.</summary>
     public bool HasTooManyBusy => Pool.Measure(_starts.Concurrency).Busy > Wanted(out _);
 
+    /// <summary>Whether a row of runs may go on as far as its namespace is concerned.</summary>
+    /// <param name="spent">How long it has.</param>
+    public bool MayKeepShare(TimeSpan spent) => _share.MayContinue(spent, _services.Pool.Quantum);
+
     public void Signal() => _signal.Writer.TryWrite(true);
 
-    /// <summary>Ends invocations whose callers have given up, where no container is there to claim them.</summary>
-    public Task EndExpiredAsync() => Pool.Measure(1).Live == 0 ? _starts.EndExpiredAsync() : Task.CompletedTask;
+    /// <summary>Ends invocations whose callers have given up, where there is no container to claim them, or a limit that keeps it from that.</summary>
+    public Task EndExpiredAsync() => Pool.Measure(1).Live == 0 || LimitedBy is not null ? _starts.EndExpiredAsync() : Task.CompletedTask;
 
     public async ValueTask DisposeAsync()
     {
@@ -78,6 +91,7 @@ internal sealed partial class FunctionDispatcher : IAsyncDisposable
         _signal.Writer.TryComplete();
         await _loop;
         await _again.DisposeAsync();
+        _share.Dispose();
         _stop.Dispose();
     }
 
@@ -107,30 +121,41 @@ internal sealed partial class FunctionDispatcher : IAsyncDisposable
     {
         while (Lease is { } lease && !_stop.IsCancellationRequested)
         {
-            if (_starts.MostRunning < int.MaxValue && Pool.Runs >= _starts.MostRunning) return;
-            if (Pool.TryLease(Wanted(out var demand), demand.Ahead) is not { } container)
+            if (_starts.MostRunning < int.MaxValue && Pool.Runs >= _starts.MostRunning) break;
+            if (!_share.TryTake(Demand)) return;
+            if (!await TryClaimAsync(lease)) return;
+        }
+        _share.Leave();
+    }
+
+    /// <summary>Claims into a container, if there is one with room and something to claim. What was taken of the share is the run's then, and given back otherwise.</summary>
+    private async Task<bool> TryClaimAsync(ShardLease lease)
+    {
+        var container = default(Container);
+        var claim = default(Claim);
+        try
+        {
+            container = Pool.TryLease(Wanted(out var known), known.Ahead);
+            if (container is null)
             {
                 Grow();
-                return;
+                return false;
             }
-            ClaimOutcome outcome;
-            try
-            {
-                outcome = await _services.Queue.ClaimAsync(Function, lease, _services.Session, CancellationToken.None);
-            }
-            catch
-            {
-                Pool.Release(container, broken: false);
-                throw;
-            }
+            var outcome = await _services.Queue.ClaimAsync(Function, lease, _services.Session, CancellationToken.None);
             Heard(outcome.Waiting);
-            if (outcome.Claim is not { } claim)
-            {
-                Pool.Release(container, broken: false);
-                return;
-            }
+            claim = outcome.Claim;
+            if (claim is null) return false;
             _services.InFlight.Add(claim.Item.Id, claim.Item.Attempt);
             _ = RunAsync(container, claim);
+            return true;
+        }
+        finally
+        {
+            if (claim is null)
+            {
+                if (container is not null) Pool.Release(container, broken: false);
+                _share.Release();
+            }
         }
     }
 
@@ -150,7 +175,9 @@ internal sealed partial class FunctionDispatcher : IAsyncDisposable
         }
         finally
         {
-            if (Pool.Release(container, broken)) await RemoveAsync(container, "it is not to be used again");
+            var spent = Pool.Release(container, broken);
+            _share.Release();
+            if (spent) await RemoveAsync(container, "it is not to be used again");
             if (Waiting > 0) Signal();
         }
     }
@@ -165,10 +192,15 @@ internal sealed partial class FunctionDispatcher : IAsyncDisposable
         CheckAgain(TimeSpan.FromMilliseconds(Math.Clamp(Times.Start.TotalMilliseconds / 2, 20, 1_000)));
     }
 
+    /// <summary>How many more would run if its namespace allowed: what waits, as far as more runs would be of use.</summary>
+    private int Demand => (int)Math.Max(1, Math.Min(Waiting, ((long)Wanted(out _) * _starts.Concurrency) - Pool.Runs));
+
+    /// <summary>What is sent ahead of its turn counts as running: where its namespace's limit is reached, it is better given to who can run it.</summary>
     private int Ahead
     {
         get
         {
+            if (_share.IsFull) return 0;
             var (mean, longest) = Times.Seen;
             return GrowthPolicy.Ahead(mean, longest, _services.Pool);
         }

@@ -26,7 +26,7 @@ internal sealed partial class Lane(Attempt attempt, Completion completion, Losse
             var end = await EndAsync(dispatcher, container, claim, ct);
             if (end is null) return (new(null, 1, false), true);
             var fair = arbiter.MayContinue(claim.Function, since);
-            var goesOn = fair && end.ContainerUsable && container.State is (ContainerState.Busy or ContainerState.Initialising) && !dispatcher.HasTooManyBusy;
+            var goesOn = fair && dispatcher.MayKeepShare(time.GetElapsedTime(since)) && end.ContainerUsable && container.State is (ContainerState.Busy or ContainerState.Initialising) && !dispatcher.HasTooManyBusy;
             var next = await completion.FinishAsync(claim, end, goesOn ? dispatcher.Lease : null, ct);
             if (next.Claim is null) return (goesOn ? next : next with { Waiting = 1 }, !fair || !end.ContainerUsable);
             dispatcher.Heard(next.Waiting);
@@ -38,7 +38,7 @@ internal sealed partial class Lane(Attempt attempt, Completion completion, Losse
     private async Task<AttemptEnd?> EndAsync(FunctionDispatcher dispatcher, Container container, Claim claim, CancellationToken ct)
     {
         if (claim.Revision is null) return Attempt.Unrun(claim, Outcome.FunctionDeleted, "The function was deleted while the invocation waited.") with { ContainerUsable = false };
-        if (claim.Expired) return Attempt.Unrun(claim, Outcome.NoCapacity, "No container was free for it in time.");
+        if (claim.Expired) return Attempt.TooLate(claim, dispatcher.LimitedBy, null);
         if (logger.IsEnabled(LogLevel.Debug)) LogRunning(claim.Item.Id, claim.Item.Attempt, claim.Item.TraceParent, container.Id);
         var run = dispatcher.Times.Begin();
         var micros = 0L;

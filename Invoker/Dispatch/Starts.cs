@@ -21,7 +21,7 @@ internal sealed partial class Starts(FunctionDispatcher dispatcher, DispatchServ
     /// <summary>How many invocations may run at a time, and how many containers that takes.</summary>
     public int MostRunning => _latest?.Limits.Running ?? int.MaxValue;
 
-    public int MostContainers => MostRunning == int.MaxValue ? int.MaxValue : (MostRunning + Concurrency - 1) / Concurrency;
+    public int MostContainers => Math.Min(MostRunning, dispatcher.MostForNamespace) is < int.MaxValue and var most ? (most + Concurrency - 1) / Concurrency : int.MaxValue;
 
     public void Begin(CancellationToken stop)
     {
@@ -72,8 +72,7 @@ internal sealed partial class Starts(FunctionDispatcher dispatcher, DispatchServ
             var outcome = await services.Queue.ClaimExpiredAsync(dispatcher.Function, lease, services.Session, CancellationToken.None);
             if (outcome.Claim is not { } claim) return;
             dispatcher.Heard(outcome.Waiting);
-            var wait = await services.Waits.FindAsync(dispatcher.Function, CancellationToken.None);
-            await EndAsync(claim, Attempt.Unrun(claim, Outcome.NoCapacity, $"No container was free for it in time. {wait}".TrimEnd()));
+            await EndAsync(claim, Attempt.TooLate(claim, dispatcher.LimitedBy, await services.Waits.FindAsync(dispatcher.Function, CancellationToken.None)));
         }
     }
 

@@ -1,6 +1,6 @@
 namespace Faas.Invoker.Ownership;
 
-/// <summary>Tells <see cref="DueMover"/> that a shard is to be looked at. One place: more signals than one are one.</summary>
+/// <summary>Tells a loop that something is due to be looked at. One place: more signals than one are one.</summary>
 internal sealed class DueSignal : IDisposable
 {
     private readonly SemaphoreSlim _signal = new(0, 1);

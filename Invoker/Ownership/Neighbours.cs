@@ -11,14 +11,15 @@ namespace Faas.Invoker.Ownership;
 internal sealed class Neighbours(SessionStore sessions, IOptions<InvokerOptions> options, TimeProvider time)
 {
     private IReadOnlyList<InvokerStatus> _known = [];
-    private long? _away;
+    private long _away;
 
-    public void StoreIsAway() => _away = time.GetTimestamp();
+    public void StoreIsAway() => Volatile.Write(ref _away, time.GetTimestamp());
 
     public async Task<IReadOnlyList<InvokerStatus>> ListAsync(CancellationToken ct)
     {
         var listed = await sessions.ListAsync(ct);
-        var allHadTime = _away is not { } away || time.GetElapsedTime(away) >= options.Value.SessionLifetime;
+        var away = Volatile.Read(ref _away);
+        var allHadTime = away == 0 || time.GetElapsedTime(away) >= options.Value.SessionLifetime;
         return _known = allHadTime ? listed : Join(listed, _known);
     }
 

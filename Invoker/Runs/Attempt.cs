@@ -61,6 +61,16 @@ internal sealed class Attempt(IContainerCalls executors, RunsUnderWay runs, Invo
         return new(Record(claim, outcome, reason) with { Timings = new(ended - claim.Item.AcceptedMicros, 0, 0, 0), EndedMicros = ended }, default, true, outcome == Outcome.PlatformLost && !claim.Item.Sync ? Fate.Bury : Fate.End);
     }
 
+    /// <summary>The end of an attempt whose caller had given up before it was claimed.</summary>
+    /// <param name="limit">The limit that kept it waiting, or <see langword="null"/>: there was no capacity.</param>
+    /// <param name="wait">What else is known of its wait.</param>
+    public static AttemptEnd TooLate(Claim claim, string? limit, string? wait)
+    {
+        if (limit is null) return Unrun(claim, Outcome.NoCapacity, $"No container was free for it in time. {wait}".TrimEnd());
+        var end = Unrun(claim, Outcome.LimitReached, $"As many invocations ran as the limit {limit} allows, until its caller's time was over.");
+        return end with { Record = end.Record with { Limit = limit } };
+    }
+
     private static RunAsk Ask(Container container, Claim claim, ReadOnlyMemory<byte> body)
     {
         var limits = container.Definition.Limits;

@@ -1,11 +1,12 @@
 using Faas.Contracts;
+using Faas.Invoker.Arbitration;
 using Faas.Invoker.Dispatch;
 using Faas.Invoker.Ownership;
 
 namespace Faas.Invoker;
 
 /// <summary>Tells what this invoker is and has.</summary>
-internal sealed class StatusSource(InvokerIdentity identity, OwnedShards shards, DispatcherTable dispatchers, ISlotSource slots, TimeProvider time)
+internal sealed class StatusSource(InvokerIdentity identity, OwnedShards shards, DispatcherTable dispatchers, NamespaceShares shares, ISlotSource slots, TimeProvider time)
 {
     public InvokerStatus Describe(bool draining) => new()
     {
@@ -20,6 +21,7 @@ internal sealed class StatusSource(InvokerIdentity identity, OwnedShards shards,
                 container.Id, container.Definition.Id.ToString(), KebabCase<Pool.ContainerState>.Name(container.State), container.Runs, container.Slot.Id,
                 time.GetUtcNow() - time.GetElapsedTime(container.Since))),
         ],
+        Namespaces = shares.Describe(),
         Capacity = slots.Describe(),
     };
 }

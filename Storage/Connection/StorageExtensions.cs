@@ -28,6 +28,7 @@ public static class StorageExtensions
         builder.Services.AddSingleton<ResultInbox>();
         builder.Services.AddSingleton<LedgerStore>();
         builder.Services.AddSingleton<NamespaceStore>();
+        builder.Services.AddSingleton<RunningShares>();
         builder.Services.AddSingleton<ApiKeyStore>();
         builder.Services.AddSingleton<SystemStore>();
         builder.Services.AddSingleton<WorkQueue>();

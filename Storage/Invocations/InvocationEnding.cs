@@ -14,12 +14,15 @@ public sealed class InvocationEnding(RedisStore redis, InvocationStore invocatio
         while (await invocations.FindAsync(id, ct) is { } record)
         {
             if (record.Outcome is not null) return CancelOutcome.Ended;
-            var known = record.State == InvocationState.Running ? "claimed" : "recorded";
-            var was = await EndAsync(record with { State = InvocationState.Cancelled, Outcome = Outcome.Cancelled, Reason = "Its caller took it back." }, known);
-            if (was is not null) return was == "running" ? CancelOutcome.WasRunning : CancelOutcome.WasWaiting;
+            if (await CancelAsync(record) is { } was) return was == "running" ? CancelOutcome.WasRunning : CancelOutcome.WasWaiting;
         }
         return CancelOutcome.Unknown;
     }
+
+    /// <param name="seen">What was known of it a moment ago.</param>
+    /// <returns><c>waiting</c> or <c>running</c>, as it was; or <see langword="null"/>: it has ended, or is where it was not seen.</returns>
+    internal Task<string?> CancelAsync(InvocationRecord seen) => EndAsync(
+        seen with { State = InvocationState.Cancelled, Outcome = Outcome.Cancelled, Reason = "Its caller took it back." }, seen.State == InvocationState.Running ? "claimed" : "recorded");
 
     /// <summary>Ends a synchronous invocation whose caller waits no longer for it to start.</summary>
     /// <returns>Whether it had not been started, and now will not be.</returns>

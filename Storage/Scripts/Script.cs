@@ -19,6 +19,7 @@ internal sealed class Script
     public static readonly Script Due = new("accepting.lua", "due.lua");
     public static readonly Script Promote = new("accepting.lua", "delaying.lua", "pushing.lua", "promote.lua");
     public static readonly Script LeasePermits = new("accepting.lua", "lease-permits.lua");
+    public static readonly Script ShareRunning = new("accepting.lua", "share-running.lua");
     public static readonly Script Release = new("release.lua");
     public static readonly Script TakeLease = new("take-lease.lua");
     public static readonly Script RenewLease = new("renew-lease.lua");

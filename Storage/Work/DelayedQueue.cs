@@ -17,15 +17,23 @@ public sealed class DelayedQueue(RedisStore redis)
     public async Task<TimeSpan?> PromoteAsync(Shard shard, CancellationToken ct)
     {
         ct.ThrowIfCancellationRequested();
-        var answer = await redis.RunAsync(Script.Due, [Keys.Delayed(shard)], [Batch]);
-        var due = ((RedisResult[])answer!).Skip(1).Select(entry => (byte[])entry!).GroupBy(entry => Encoding.UTF8.GetString(entry.AsSpan(InvocationId.Size)));
-        await Task.WhenAll(due.Select(group => PromoteAsync(FunctionId.Parse(group.Key), group.Key, [.. group.Select(entry => entry[..InvocationId.Size])])));
-        return (long)answer[0] is >= 0 and var micros ? TimeSpan.FromMicroseconds(micros) : null;
+        var (due, next) = await ListDueAsync(shard);
+        await Task.WhenAll(due.GroupBy(one => one.Function, one => one.Id).Select(group => PromoteAsync(group.Key, group)));
+        return next;
     }
 
-    private Task<RedisResult> PromoteAsync(FunctionId function, string name, byte[][] ids) => redis.RunAsync(Script.Promote,
+    /// <summary>What is due now, and how long until the next is.</summary>
+    internal async Task<(IReadOnlyList<(FunctionId Function, byte[] Id)> Due, TimeSpan? Next)> ListDueAsync(Shard shard)
+    {
+        var answer = await redis.RunAsync(Script.Due, [Keys.Delayed(shard)], [Batch]);
+        var due = ((RedisResult[])answer!).Skip(1).Select(entry => (byte[])entry!).Select(entry => (FunctionId.Parse(Encoding.UTF8.GetString(entry.AsSpan(InvocationId.Size))), entry[..InvocationId.Size]));
+        return ([.. due], (long)answer[0] is >= 0 and var micros ? TimeSpan.FromMicroseconds(micros) : null);
+    }
+
+    /// <returns>How many were moved: those that were still there, and due.</returns>
+    internal async Task<int> PromoteAsync(FunctionId function, IEnumerable<byte[]> ids) => (int)await redis.RunAsync(Script.Promote,
         [
             Keys.Function(function), Keys.Queue(function), Keys.Aside(function), Keys.Ready(function.Shard), Keys.Delayed(function.Shard), Keys.DelayedItems(function.Shard),
         ],
-        [name, Keys.Wake(function.Shard), .. ids.Select(id => (RedisValue)id)]);
+        [function.ToString(), Keys.Wake(function.Shard), .. ids.Select(id => (RedisValue)id)]);
 }

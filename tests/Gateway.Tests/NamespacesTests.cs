@@ -22,7 +22,14 @@ public sealed class NamespacesTests(Keyless gateway) : IClassFixture<Keyless>
         Assert.False((await gateway.SendAsync("GET", "/namespaces/guest/limits")).Json.TryGetProperty(limit, out _));
     }
 
-    [Theory, InlineData("""{"ratePerSecond":0}"""), InlineData("""{"queueLength":1.5}"""), InlineData("""{"rate":5}"""), InlineData("[]")]
+    [Fact]
+    public async Task How_many_may_run_at_a_time_is_kept_with_the_other_limits()
+    {
+        Assert.Equal(HttpStatusCode.OK, (await gateway.SendAsync("PUT", "/namespaces/other/limits", """{"running":3}""")).Status);
+        Assert.Equal("""{"namespace":"other","running":3}""", (await gateway.SendAsync("GET", "/namespaces/other/limits")).Body);
+    }
+
+    [Theory, InlineData("""{"running":0}"""), InlineData("""{"running":100001}"""), InlineData("""{"ratePerSecond":0}"""), InlineData("""{"queueLength":1.5}"""), InlineData("""{"rate":5}"""), InlineData("[]")]
     public async Task A_limit_that_is_none_is_refused(string body) => Assert.Equal(HttpStatusCode.BadRequest, (await gateway.SendAsync("PUT", "/namespaces/other/limits", body)).Status);
 
     /// <summary>The first refusal; permits come back while we ask, so it takes more than three requests, but not many more.</summary>

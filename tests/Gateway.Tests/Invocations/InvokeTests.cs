@@ -47,7 +47,7 @@ public sealed class InvokeTests(Keyless gateway) : IClassFixture<Keyless>
     [Theory]
     [InlineData(Outcome.FunctionError, 502), InlineData(Outcome.InitError, 502), InlineData(Outcome.OutOfMemory, 502), InlineData(Outcome.Crashed, 502)]
     [InlineData(Outcome.CouldNotStart, 502), InlineData(Outcome.ResultTooLarge, 502), InlineData(Outcome.OutcomeUnknown, 502), InlineData(Outcome.PlatformLost, 502)]
-    [InlineData(Outcome.TimedOut, 504), InlineData(Outcome.NoCapacity, 503), InlineData(Outcome.FunctionDeleted, 404), InlineData(Outcome.Cancelled, 409)]
+    [InlineData(Outcome.TimedOut, 504), InlineData(Outcome.NoCapacity, 503), InlineData(Outcome.FunctionDeleted, 404), InlineData(Outcome.Cancelled, 409), InlineData(Outcome.LimitReached, 429)]
     public async Task Each_outcome_has_its_status_and_type(Outcome outcome, int status)
     {
         var name = await gateway.DeployAsync(outcome, "", "because");

@@ -53,6 +53,9 @@ public class SplitDeployment : Deployment
     /// <summary>Settings of invokers, beside those that make the deployment, from their next start on.</summary>
     public Dictionary<string, string> MoreSettings { get; } = [];
 
+    /// <summary>The same of gateways.</summary>
+    public Dictionary<string, string> MoreGatewaySettings { get; } = [];
+
     /// <summary>Further arguments of the emulated Mesos.</summary>
     public List<string> MesosArguments { get; } = [];
 
@@ -84,7 +87,7 @@ public class SplitDeployment : Deployment
         _invokers[invoker] = ProgramProcess.StartOurs("Faas.Invoker", settings);
     }
 
-    public void StartGateway(int gateway) => _gateways[gateway] = ProgramProcess.StartOurs("Faas.Gateway", new Dictionary<string, string>(Verbose)
+    public void StartGateway(int gateway) => _gateways[gateway] = ProgramProcess.StartOurs("Faas.Gateway", new Dictionary<string, string>(Verbose.Concat(MoreGatewaySettings))
     {
         ["urls"] = Gateways[gateway].ToString(),
         ["Storage:Redis"] = Store,

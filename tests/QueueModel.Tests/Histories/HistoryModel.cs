@@ -34,6 +34,10 @@ internal sealed class HistoryModel(int maxAttempts)
         "claim" => Claim(line[0], line[1], line[2]),
         "start" => Start(line[0], line[1]),
         "finish" => SettledRightly(line[0], line[1], line[3]) ?? _invocations.Finish(line[1], ClaimName.Parse(line[2]), line[3]),
+        "retry" => SettledRightly(line[0], line[1], line[3]) ?? _invocations.Retry(line[0], line[1], ClaimName.Parse(line[2]), line[3]),
+        "due" => _invocations.Due(line[0]),
+        "promote" => _invocations.Promote(line[1], line[2]),
+        "cancel" => _invocations.Cancel(line[1], line[2], line[3]),
         "release" => SettledRightly(line[0], line[1], line[4]) ?? _invocations.Release(line[0], line[1], ClaimName.Parse(line[2]), line[3] == "started", line[4]),
         _ => "the alphabet has no such action",
     };

@@ -33,6 +33,7 @@ internal sealed class InvocationModel(int maxAttempts)
     {
         var state = _all[claim.Invocation];
         if (IsHeld(state, session, claim)) state.Started = true;
+        if (state.GivenUp) return "its caller was told that it would not be started";
         return ++state.Starts > 1 && state.Sync ? "its caller waits, and it was started before" : null;
     }
 
@@ -58,9 +59,54 @@ internal sealed class InvocationModel(int maxAttempts)
         return null;
     }
 
-    /// <summary>Those that neither wait nor are claimed nor have ended, and those that do more than one of it.</summary>
+    public string? Retry(string by, string claimant, ClaimName claim, string answer)
+    {
+        var state = _all[claim.Invocation];
+        if (Disagrees(state, claimant, claim, answer) is { } why) return why;
+        if (answer != "ok") return null;
+        if (state.Sync) return "its caller waits: it is not tried again";
+        if (by != claimant) return "only its claimant knows how it ended";
+        if (claim.Attempt >= maxAttempts) return $"it was tried {claim.Attempt} times";
+        (state.Claim, state.Attempt, state.Delayed) = (null, claim.Attempt + 1, true);
+        return null;
+    }
+
+    public string? Due(string id)
+    {
+        _all[id].Due = true;
+        return _all[id].Delayed ? null : "it is not delayed";
+    }
+
+    public string? Promote(string id, string answer)
+    {
+        var state = _all[id];
+        if ((answer == "ok") != (state.Delayed && state.Due)) return state.Delayed ? $"it is {(state.Due ? "" : "not ")}due" : "it is not delayed";
+        if (answer != "ok") return null;
+        (state.Delayed, state.Due) = (false, false);
+        _queue.AddLast(id);
+        return null;
+    }
+
+    /// <param name="known">Where it was seen: <c>waiting</c> and <c>claimed</c> are to be true still.</param>
+    public string? Cancel(string id, string known, string answer)
+    {
+        var state = _all[id];
+        var where = (state, known) switch
+        {
+            ({ Ended: true }, _) or ({ Claim: not null }, "waiting") or ({ Claim: null }, "claimed") => "refused",
+            ({ Claim: not null }, _) => "running",
+            _ => "waiting",
+        };
+        if (answer != where) return $"the answer is {where}";
+        if (answer == "refused") return null;
+        _queue.Remove(id);
+        (state.Claim, state.Delayed, state.Due, state.Ended, state.GivenUp) = (null, false, false, true, known == "waiting");
+        return null;
+    }
+
+    /// <summary>Those that neither wait nor are delayed, claimed or at their end, and those that do more than one of it.</summary>
     public IEnumerable<string> Unaccounted() =>
-        _all.Where(one => (_queue.Count(id => id == one.Key) + (one.Value.Claim is null ? 0 : 1) + (one.Value.Ended ? 1 : 0)) != 1).Select(one => one.Key);
+        _all.Where(one => (_queue.Count(id => id == one.Key) + (one.Value.Delayed ? 1 : 0) + (one.Value.Claim is null ? 0 : 1) + (one.Value.Ended ? 1 : 0)) != 1).Select(one => one.Key);
 
     private static string? Disagrees(State state, string claimant, ClaimName claim, string answer) =>
         (answer == "ok") == IsHeld(state, claimant, claim) ? null : $"the model has it {(state.Ended ? "ended" : state.Claim is { } held ? $"claimed by {state.Claimant} as {held}" : "waiting")}";
@@ -74,7 +120,10 @@ internal sealed class InvocationModel(int maxAttempts)
         public ClaimName? Claim { get; set; }
         public string? Claimant { get; set; }
         public bool Started { get; set; }
+        public bool Delayed { get; set; }
+        public bool Due { get; set; }
         public bool Ended { get; set; }
+        public bool GivenUp { get; set; }
         public int Starts { get; set; }
     }
 }

@@ -15,7 +15,7 @@ internal sealed class InvokerActor(Stage stage, string session)
 
     public string Session => session;
 
-    public IEnumerable<IAsyncEnumerable<bool>> Parts() => [OwnAsync(), LaneAsync(), LaneAsync()];
+    public IEnumerable<IAsyncEnumerable<bool>> Parts() => [OwnAsync(), DueAsync(), LaneAsync(), LaneAsync()];
 
     /// <summary>One place of a container.</summary>
     private async IAsyncEnumerable<bool> LaneAsync()
@@ -48,15 +48,32 @@ internal sealed class InvokerActor(Stage stage, string session)
                 claim = Forgotten(claim);
                 continue;
             }
-            var (heard, next) = await stage.FinishAsync(session, claim, _lease);
+            var fails = !claim.Item.Sync && claim.Item.Attempt < Stage.MaxAttempts && stage.Fault(5);
+            var (heard, next) = await EndAsync(claim, fails, _lease);
             Known(next);
             while (!heard)
             {
                 yield return true;
-                (heard, _) = await stage.FinishAsync(session, claim, null);
+                (heard, _) = await EndAsync(claim, fails, null);
             }
             Forgotten(claim);
             claim = next;
+        }
+    }
+
+    private Task<(bool Heard, Claim? Next)> EndAsync(Claim claim, bool fails, ShardLease? lease) =>
+        fails ? stage.RetryAsync(session, claim, lease) : stage.FinishAsync(session, claim, lease);
+
+    private async IAsyncEnumerable<bool> DueAsync()
+    {
+        while (true)
+        {
+            yield return true;
+            foreach (var id in await stage.DueAsync())
+            {
+                yield return true;
+                await stage.PromoteAsync(session, id);
+            }
         }
     }
 

@@ -6,6 +6,7 @@ internal sealed class Play(Stage stage)
     private const int Invokers = 3, Invocations = 25, Turns = 1_500, Patience = 20_000;
 
     private readonly List<(string Session, IAsyncEnumerator<bool> Part)> _parts = [];
+    private readonly IAsyncEnumerator<bool> _gateway = GatewayActor.TakeBackAsync(stage).GetAsyncEnumerator();
     private readonly Queue<string> _dead = new();
     private int _sessions;
 
@@ -27,6 +28,7 @@ internal sealed class Play(Stage stage)
         await stage.ExpireLeaseAsync();
         for (var turn = 0; !await stage.IsAtRestAsync(); turn++)
         {
+            await stage.PassTimeAsync(all: true);
             Assert.True(turn < Patience, "It does not come to rest: something waits, or is claimed, and nobody does anything about it.");
             await TurnAsync();
         }
@@ -38,6 +40,8 @@ internal sealed class Play(Stage stage)
         else if (stage.Fault(150)) await stage.ExpireSessionAsync(_parts[stage.Choose(_parts.Count)].Session);
         else if (_dead.Count > 0 && stage.Fault(60)) await ExpireDeadAsync();
         else if (stage.Fault(300)) Kill(_parts[stage.Choose(_parts.Count)].Session);
+        else if (stage.Fault(60)) await stage.PassTimeAsync(all: false);
+        else if (stage.Fault(40)) await _gateway.MoveNextAsync();
         else
         {
             // Several turns in a row: the others stand still.

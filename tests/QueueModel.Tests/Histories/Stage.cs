@@ -79,12 +79,60 @@ internal sealed class Stage(Stores stores, FunctionId function, Random random)
         return (heard, lease is null ? null : Heard(by, lease, outcome.Next, heard));
     }
 
+    /// <summary>The same where another attempt is to come.</summary>
+    public async Task<(bool Heard, Claim? Next)> RetryAsync(string by, Claim claim, ShardLease? lease)
+    {
+        var record = Stores.Ended(claim) with { State = InvocationState.Queued, Outcome = null, LastOutcome = Outcome.FunctionError };
+        var outcome = await stores.Work.FinishAsync(claim, record, default, Fate.RetryIn(Long), lease, Ct);
+        Tell("retry", by, claim.Session, Name(claim), outcome.Won ? "ok" : "refused");
+        var heard = !Fault(10);
+        return (heard, lease is null ? null : Heard(by, lease, outcome.Next, heard));
+    }
+
+    public async Task<IEnumerable<byte[]>> DueAsync() => (await stores.Delayed.ListDueAsync(function.Shard)).Due.Select(one => one.Id);
+
+    public async Task PromoteAsync(string by, byte[] id)
+    {
+        var moved = await stores.Delayed.PromoteAsync(function, [id]);
+        Tell("promote", by, _names[InvocationId.FromBytes(id)], moved == 1 ? "ok" : "refused");
+    }
+
+    /// <summary>Some invocation as its caller sees it; without a record when nobody has started it whose caller waits.</summary>
+    public async Task<(InvocationId Id, InvocationRecord? Record)?> SeeAsync()
+    {
+        if (_names.Count == 0) return null;
+        var id = _names.Keys.ElementAt(random.Next(_names.Count));
+        return (id, await stores.Invocations.FindAsync(id, Ct));
+    }
+
+    /// <summary>Takes back what was seen, or gives up on it, wherever it is by now.</summary>
+    public async Task CancelAsync(InvocationId id, InvocationRecord? seen)
+    {
+        if (seen is { Outcome: not null }) return;
+        var (known, was) = seen is null
+            ? ("waiting", await stores.Ending.GiveUpAsync(function, id, Stores.Trace, "Nobody started it.", Ct) ? "waiting" : null)
+            : (seen.State == InvocationState.Running ? "claimed" : "recorded", await stores.Ending.CancelAsync(seen));
+        Tell("cancel", "gateway", _names[id], known, was ?? "refused");
+    }
+
     /// <returns>Whether the answer was heard.</returns>
     public async Task<bool> ReleaseAsync(string by, Claim claim, bool started)
     {
         var done = await stores.Work.ReleaseAsync(claim, started, Ct);
         Tell("release", by, claim.Session, Name(claim), started ? "started" : "unstarted", done ? "ok" : "refused");
         return !Fault(5);
+    }
+
+    /// <summary>The store's clock passes the time of one that is delayed, or of all.</summary>
+    public async Task PassTimeAsync(bool all)
+    {
+        var delayed = await stores.Raw.SortedSetRangeByRankAsync(Keys.Delayed(function.Shard));
+        if (delayed.Length == 0) return;
+        foreach (var one in all ? delayed : [delayed[random.Next(delayed.Length)]])
+        {
+            await stores.Raw.SortedSetAddAsync(Keys.Delayed(function.Shard), one, 0);
+            Tell("due", _names[InvocationId.FromBytes(((byte[])one!).AsSpan(0, InvocationId.Size))]);
+        }
     }
 
     /// <summary>The store's clock passes the end of the lease.</summary>
@@ -101,7 +149,7 @@ internal sealed class Stage(Stores stores, FunctionId function, Random random)
     }
 
     public async Task<bool> IsAtRestAsync() =>
-        await stores.Raw.ListLengthAsync(Keys.Queue(function)) == 0 && await stores.Raw.HashLengthAsync(Keys.Claims(function.Shard)) == 0;
+        await stores.Raw.ListLengthAsync(Keys.Queue(function)) == 0 && await stores.Raw.SortedSetLengthAsync(Keys.Delayed(function.Shard)) == 0 && await stores.Raw.HashLengthAsync(Keys.Claims(function.Shard)) == 0;
 
     private Claim? Heard(string session, ShardLease lease, ClaimOutcome outcome, bool heard)
     {

@@ -22,6 +22,9 @@ public sealed class Stores : IAsyncLifetime
     internal InvocationQueue Queue => Get<InvocationQueue>();
     internal WorkQueue Work => Get<WorkQueue>();
     internal ShardStore Shards => Get<ShardStore>();
+    internal DelayedQueue Delayed => Get<DelayedQueue>();
+    internal InvocationStore Invocations => Get<InvocationStore>();
+    internal InvocationEnding Ending => Get<InvocationEnding>();
     internal SessionStore Sessions => Get<SessionStore>();
 
     public async ValueTask InitializeAsync()

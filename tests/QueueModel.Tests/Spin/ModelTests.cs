@@ -15,6 +15,7 @@ public sealed class ModelTests
         // A model in which nothing can happen is right about everything.
         Assert.DoesNotContain("unreached in proctype Owner\n\t(0 of", report, StringComparison.Ordinal);
         Assert.Contains("unreached in proctype Fate\n\t(0 of", report, StringComparison.Ordinal);
+        Assert.Contains("unreached in proctype Gateway\n\t(0 of", report, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -26,6 +27,12 @@ public sealed class ModelTests
     [InlineData("BROKEN_BOUND", "assertion violated", "losses are not counted")]
     [InlineData("BROKEN_SUSPICION", "invalid end state", "nobody looks for claims whose answer was lost")]
     [InlineData("BROKEN_MOVED", "invalid end state", "nobody looks for them in shards that have left")]
+    [InlineData("BROKEN_RETRY", "assertion violated", "a retry is not fenced by its claim")]
+    [InlineData("BROKEN_ATTEMPTS", "assertion violated", "attempts are not counted")]
+    [InlineData("BROKEN_PROMOTE", "assertion violated", "what was seen to be due is moved though it is gone")]
+    [InlineData("BROKEN_CANCEL", "assertion violated", "what has ended can be cancelled")]
+    [InlineData("BROKEN_HOLE", "assertion violated", "a claim takes what was cancelled while it waited")]
+    [InlineData("BROKEN_KNOWN", "assertion violated", "a caller who waits no longer ends what has just been started")]
     public async Task The_checker_objects_when(string definition, string objection, string what)
     {
         Assert.SkipWhen(Checker.Missing is not null, Checker.Missing ?? "");

@@ -11,11 +11,12 @@
 #define NONE         255
 
 #define isSync(i)    ((i) == 0)
-#define accounted(i) (waiting[i] + claimed[i] + ended[i] == accepted[i])
+#define accounted(i) (waiting[i] + delayed[i] + claimed[i] + ended[i] == accepted[i])
 #define over         (ended[0] && ended[1])
 
 /* The store. */
-byte accepted[INVOCATIONS], waiting[INVOCATIONS], claimed[INVOCATIONS], ended[INVOCATIONS];
+byte accepted[INVOCATIONS], waiting[INVOCATIONS], delayed[INVOCATIONS], claimed[INVOCATIONS], ended[INVOCATIONS];
+bool hole[INVOCATIONS];                   /* cancelled, and its place in the queue is still there */
 byte attemptOf[INVOCATIONS] = 1;          /* of the waiting item, or of the claim */
 byte claimant[INVOCATIONS] = NONE;
 byte moment[INVOCATIONS];                 /* when the claim was made: counts the claims of this invocation */
@@ -28,6 +29,7 @@ bool crashed[INVOKERS], suspects[INVOKERS];
 
 /* Seen by nobody but the checker. */
 byte starts[INVOCATIONS];
+bool givenUp[INVOCATIONS];                /* its caller was told that it will never be started */
 bool unheard[INVOCATIONS];                /* claimed, and the answer never reached the claimant */
 hidden byte heard;
 
@@ -42,6 +44,7 @@ inline check() {
   assert(accounted(0) && accounted(1));
   assert(ended[0] <= 1 && ended[1] <= 1);
   assert(starts[0] <= 1);
+  assert(!givenUp[0] || starts[0] == 0);
   assert(attemptOf[0] <= MAX_ATTEMPTS && attemptOf[1] <= MAX_ATTEMPTS);
 }
 
@@ -72,6 +75,10 @@ inline claiming(me, epoch, i) {
      if
      :: waiting[0] -> i = 0
      :: waiting[1] -> i = 1
+#ifdef BROKEN_HOLE
+     :: hole[0] -> i = 0; hole[0] = false; waiting[0]++
+     :: hole[1] -> i = 1; hole[1] = false; waiting[1]++
+#endif
      :: else
      fi
   fi;
@@ -130,6 +137,78 @@ inline finish_and_claim(epoch, i, attempt, at, j) {
     fi;
     epoch = 0;
     if :: heard -> break :: else fi
+  }
+}
+
+/* Another attempt is to come, after a while. */
+inline retrying(i, who, attempt, at) {
+  if
+#ifdef BROKEN_RETRY
+  :: true -> claimed[i] = 0; delayed[i]++; check()
+#else
+  :: named(i, who, attempt, at) -> claimed[i]--; claimant[i] = NONE; unheard[i] = false; delayed[i]++; attemptOf[i]++; check()
+  :: else
+#endif
+  fi
+}
+
+inline retry(i, who, attempt, at) {
+  retrying(i, who, attempt, at); answer(me)
+}
+
+inline retry_and_claim(epoch, i, attempt, at, j) {
+  atomic {
+    retrying(i, me, attempt, at);
+    claiming(me, epoch, j);
+    answer(me);
+    if
+    :: j != NONE && !heard -> unheard[j] = true; j = NONE
+    :: else
+    fi;
+    epoch = 0;
+    if :: heard -> break :: else fi
+  }
+}
+
+/* What was seen to be due is moved if it still is. */
+inline promote(i) {
+  d_step {
+    if
+#ifdef BROKEN_PROMOTE
+    :: true -> delayed[i] = 0; waiting[i]++; check()
+#else
+    :: delayed[i] -> delayed[i]--; waiting[i]++; check()
+    :: else
+#endif
+    fi
+  }
+}
+
+#define RECORDED 1
+#define WAITING  2
+
+inline cancelled(i, known) {
+  ended[i]++; attemptOf[i] = 1; moment[i] = 0; givenUp[i] = (known == WAITING)
+}
+
+/* Ends it from outside. What has no record is known by having been seen: as waiting, and then it must not be claimed. */
+inline cancel(i, known) {
+  d_step {
+    if
+#ifdef BROKEN_CANCEL
+    :: ended[i] -> ended[i]++
+#endif
+#ifdef BROKEN_KNOWN
+    :: claimed[i] ->
+#else
+    :: claimed[i] && known == RECORDED ->
+#endif
+       claimed[i]--; claimant[i] = NONE; unheard[i] = false; cancelled(i, known)
+    :: delayed[i] -> delayed[i]--; cancelled(i, known)
+    :: waiting[i] -> waiting[i]--; hole[i] = true; cancelled(i, known)
+    :: else
+    fi;
+    check()
   }
 }
 
@@ -212,6 +291,12 @@ inline settle(i, who, attempt, at) {
   fi
 }
 
+inline retry_until_told(i, who, attempt, at) {
+  do
+  :: atomic { retry(i, who, attempt, at); if :: heard -> break :: else fi }
+  od
+}
+
 /* One place of a container. */
 proctype Lane(byte me) {
   byte i = NONE, j = NONE, attempt, at, epoch;
@@ -229,6 +314,15 @@ proctype Lane(byte me) {
              do
              :: finish_and_claim(epoch, i, attempt, at, j);
                 finish_until_told(i, me, attempt, at); break
+             od
+#ifdef BROKEN_ATTEMPTS
+          :: atomic { !isSync(i) && faults > 0 -> faults--; epoch = mine[me] };
+#else
+          :: atomic { !isSync(i) && attempt < MAX_ATTEMPTS && faults > 0 -> faults--; epoch = mine[me] };
+#endif
+             do
+             :: retry_and_claim(epoch, i, attempt, at, j);
+                retry_until_told(i, me, attempt, at); break
              od
           :: fault; settle(i, me, attempt, at)
           fi
@@ -274,14 +368,23 @@ proctype Owner(byte me) {
        :: else -> settle(i, who, attempt, at)
        fi;
        atomic { i = 0; who = 0; attempt = 0; at = 0 }
+    :: atomic { mine[me] && (delayed[0] || delayed[1]) -> if :: delayed[0] -> i = 0 :: delayed[1] -> i = 1 fi };
+       /* Seen to be due now, moved later. */
+       promote(i); i = 0
     :: over -> break
     od
   } unless { crashed[me] }
 }
 
+/* Takes in what callers ask, gives up on what nobody has started, and takes back. */
 proctype Gateway() {
   enqueue(0);
-  enqueue(1)
+  enqueue(1);
+  do
+  :: atomic { faults > 0 && !claimed[0] && !ended[0] -> faults-- }; cancel(0, WAITING)
+  :: atomic { faults > 0 && !ended[1] -> faults-- }; cancel(1, RECORDED)
+  :: over -> break
+  od
 }
 
 /* Time runs out, and processes are killed. */

@@ -25,7 +25,19 @@ public sealed class RedisServer : StoreServer
         _process.OutputDataReceived += (_, _) => { };
         _process.BeginOutputReadLine();
         using var connection = await ConnectionMultiplexer.ConnectAsync($"{Address},abortConnect=false,connectRetry=100,connectTimeout=100");
-        await Eventually.HoldsAsync(async () => connection.IsConnected && await connection.GetDatabase().PingAsync() >= TimeSpan.Zero, "redis-server answers");
+        await Eventually.HoldsAsync(() => IsUpAsync(connection), "redis-server answers");
+    }
+
+    private static async Task<bool> IsUpAsync(ConnectionMultiplexer connection)
+    {
+        try
+        {
+            return connection.IsConnected && await connection.GetDatabase().PingAsync() >= TimeSpan.Zero;
+        }
+        catch (RedisServerException e) when (e.Message.StartsWith("LOADING", StringComparison.Ordinal))
+        {
+            return false;
+        }
     }
 
     /// <summary>Ends it without a chance to save anything.</summary>
