@@ -119,10 +119,8 @@ public class SplitDeployment : Deployment
 
     protected override async Task StopAsync()
     {
-        foreach (var process in _gateways.Concat(_invokers).Append(_mesos))
-        {
-            if (process is not null) await process.DisposeAsync();
-        }
+        // In the order in which they need each other; those that do not end together.
+        foreach (var row in new[] { _gateways, _invokers, [_mesos] }) await Task.WhenAll(row.OfType<ProgramProcess>().Select(process => process.DisposeAsync().AsTask()));
         if (_redis is not null) await _redis.DisposeAsync();
         Directory.Delete(_folder, recursive: true);
     }
