@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Globalization;
 using Faas.Faults.Tests.Load;
 
 namespace Faas.Faults.Tests.Soak;
@@ -22,7 +21,7 @@ public sealed class SoakTests(Scene scene)
         using var callers = new Callers(scene.Gateways, functions, ledger);
         callers.Start(callers: 6, TimeSpan.FromMilliseconds(100));
 
-        foreach (var fault in Setting("FAAS_SOAK_MINUTES") is { } minutes ? Drawn(TimeSpan.FromMinutes(double.Parse(minutes, CultureInfo.InvariantCulture))) : Fault.Short)
+        foreach (var fault in Wanted.Time is { } length ? Drawn(length) : Fault.Short)
         {
             Tell($"{fault.Name} …");
             await fault.StrikeAsync(scene);

@@ -88,6 +88,7 @@ public class SplitDeployment : Deployment
     {
         ["urls"] = Gateways[gateway].ToString(),
         ["Storage:Redis"] = Store,
+        ["Storage:Durability"] = StoreDurability,
         ["Gateway:NoKeys"] = "true",
     });
 
@@ -110,6 +111,9 @@ public class SplitDeployment : Deployment
 
     /// <summary>Where the programs find the store.</summary>
     protected virtual string Store => $"127.0.0.1:{_redis!.Port}";
+
+    /// <summary>What the programs take 202 to promise.</summary>
+    protected virtual string StoreDurability => "everysec";
 
     protected virtual Task StartStoreAsync()
     {
@@ -134,6 +138,7 @@ public class SplitDeployment : Deployment
     {
         ["urls"] = $"http://127.0.0.1:{_invokerPorts[invoker]}",
         ["Storage:Redis"] = Store,
+        ["Storage:Durability"] = StoreDurability,
         ["Mesos:Masters:0"] = $"http://127.0.0.1:{_mesosPort}",
         ["Mesos:Executor:Command"] = Programs.PathOf("Faas.Mesos.Executor"),
         ["Mesos:Executor:Environment:FAAS_EXECUTOR_DRIVER"] = _driver,
