@@ -18,8 +18,11 @@ public sealed record InvokerStatus
     /// <summary>The shards it owns.</summary>
     public IReadOnlyList<int> Shards { get; init; } = [];
 
-    /// <summary>Its containers.</summary>
+    /// <summary>Its containers, at most 500 of them: every renewal of a session writes them all.</summary>
     public IReadOnlyList<ContainerStatus> Containers { get; init; } = [];
+
+    /// <summary>How many containers it has, listed above or not.</summary>
+    public int ContainerCount { get; init; }
 
     /// <summary>What it knows of Mesos, when it leads; <see langword="null"/> otherwise.</summary>
     public CapacityStatus? Capacity { get; init; }

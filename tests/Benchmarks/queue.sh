@@ -5,7 +5,7 @@
 #   AOF       appendfsync              default everysec
 
 floor=${FLOOR:-../shared/bench/floor} aof=${AOF:-everysec}
-rounds=3 seconds=5 warm=8 functions=100000 each=3 invocations=20000
+rounds=3 seconds=4 warm=6 functions=100000 each=3 invocations=20000
 work=$(mktemp -d)
 figures=$work/figures
 pids=()
