@@ -149,8 +149,9 @@ internal sealed partial class FunctionDispatcher : IAsyncDisposable
         }
         finally
         {
-            if (Pool.Release(container, broken)) await RemoveAsync(container, "it is not to be used again");
+            var over = Pool.Release(container, broken);
             if (Waiting > 0) Signal();
+            if (over) await RemoveAsync(container, "it is not to be used again");
         }
     }
 

@@ -7,7 +7,18 @@ namespace Faas.Faults.Tests.Network;
 internal sealed class OtherHost : IDisposable
 {
     /// <summary>Everything that does not stay on the host is dropped, without a word to anybody.</summary>
-    private const string Cut = "table inet cut { chain from { type filter hook input priority 0; iifname != lo drop; } chain to { type filter hook output priority 0; oifname != lo drop; } }";
+    private const string Cut = """
+        table inet cut {
+          chain from {
+            type filter hook input priority 0
+            iifname != "lo" drop
+          }
+          chain to {
+            type filter hook output priority 0
+            oifname != "lo" drop
+          }
+        }
+        """;
 
     private readonly string _name = $"faascut{Environment.ProcessId}";
     private readonly int _number = 4 * (Environment.ProcessId % 60);
