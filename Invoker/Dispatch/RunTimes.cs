@@ -6,9 +6,12 @@ internal sealed class RunTimes(TimeSpan assumedStart, TimeProvider time)
     /// <summary>Weight of the newest value in the means.</summary>
     private const double Newest = 0.2;
 
+    /// <summary>How much of the longest run seen is left after each one more: an outlier of a second is forgotten after some two hundred runs.</summary>
+    private const double Fading = 0.98;
+
     private readonly Lock _lock = new();
     private readonly LinkedList<long> _running = new();
-    private double _runMicros;
+    private double _runMicros, _longestMicros;
     private double _startMicros = assumedStart.TotalMicroseconds;
     private bool _startSeen;
 
@@ -20,9 +23,18 @@ internal sealed class RunTimes(TimeSpan assumedStart, TimeProvider time)
             lock (_lock)
             {
                 var mean = TimeSpan.FromMicroseconds(_runMicros);
-                var longest = _running.First is { } first ? time.GetElapsedTime(first.Value) : TimeSpan.Zero;
+                var longest = UnderWay_NeedsLock();
                 return mean > longest ? mean : longest;
             }
+        }
+    }
+
+    /// <summary>The mean run and the longest of late, that under way included, in microseconds.</summary>
+    public (double Mean, double Longest) Seen
+    {
+        get
+        {
+            lock (_lock) return (_runMicros, Math.Max(_longestMicros, UnderWay_NeedsLock().TotalMicroseconds));
         }
     }
 
@@ -50,13 +62,15 @@ internal sealed class RunTimes(TimeSpan assumedStart, TimeProvider time)
         }
     }
 
-    public void End(LinkedListNode<long> run)
+    /// <param name="micros">How long its container was at it, in microseconds; 0 when it ended before that.</param>
+    public void End(LinkedListNode<long> run, long micros)
     {
         lock (_lock)
         {
             _running.Remove(run);
-            var micros = time.GetElapsedTime(run.Value).TotalMicroseconds;
+            if (micros == 0) return;
             _runMicros = _runMicros == 0 ? micros : _runMicros + Newest * (micros - _runMicros);
+            _longestMicros = Math.Max(micros, _longestMicros * Fading);
         }
     }
 
@@ -69,4 +83,6 @@ internal sealed class RunTimes(TimeSpan assumedStart, TimeProvider time)
             _startSeen = true;
         }
     }
+
+    private TimeSpan UnderWay_NeedsLock() => _running.First is { } first ? time.GetElapsedTime(first.Value) : TimeSpan.Zero;
 }

@@ -39,7 +39,7 @@ internal sealed partial class ContainerMaker(
             };
             var started = await StartAsync(slot.Executor, id, function.Id, wish, ct);
             LogStarted(id, function.Id, slot.Id, started.StartMicros);
-            return new(id, function, slot, started.StartMicros);
+            return new(id, function, slot, started);
         }
         catch (Exception e) when (e is OperationCanceledException or ExecutorCallException { Failure: CallFailure.Unknown })
         {

@@ -33,4 +33,16 @@ internal static class GrowthPolicy
         // At most doubled in the time of a start: sixteen starts at once on two cores make each other, and the runs, sixteen times slower.
         return Math.Max(0, Math.Min(Wanted(pool, demand, options) - have, Math.Max(2, pool.Live) - pool.Starting));
     }
+
+    /// <summary>
+    /// How many runs may be sent to a container ahead of their turn. Only where all runs of late were short: what is sent ahead cannot be taken back,
+    /// so it waits behind whatever is before it. Longer runs gain nothing from it.
+    /// </summary>
+    /// <param name="meanMicros">The mean run, in microseconds.</param>
+    /// <param name="longestMicros">The longest of late.</param>
+    public static int Ahead(double meanMicros, double longestMicros, PoolOptions options)
+    {
+        var most = options.AheadPatience.TotalMicroseconds;
+        return meanMicros == 0 || longestMicros > most ? 0 : (int)Math.Min(options.MaxAhead, most / 2 / meanMicros);
+    }
 }

@@ -32,6 +32,15 @@ public sealed class GrowthPolicyTests
     [Fact]
     public void Containers_that_run_several_at_a_time_are_counted_by_their_lanes() => Assert.Equal(2, Grow(new(2, 2, 0, 16, 8), 16, runMs: 10_000));
 
+    [Theory]
+    [InlineData(0, 0, 0)]
+    [InlineData(500, 2_000, 3)]
+    [InlineData(6_000, 8_000, 2)]
+    [InlineData(20_000, 24_000, 0)]
+    [InlineData(500, 200_000, 0)]
+    public void Only_where_all_runs_of_late_were_short_are_some_sent_ahead(double mean, double longest, int ahead) =>
+        Assert.Equal(ahead, GrowthPolicy.Ahead(mean, longest, Options));
+
     [Fact]
     public void A_standing_queue_of_short_runs_grows_to_the_cores_and_no_further()
     {
