@@ -87,7 +87,10 @@ internal static class Keys
     /// <summary>Last epoch of the shard's lease.</summary>
     public static RedisKey Epoch(Shard shard) => $"{Tag(shard)}epoch";
 
+    /// <summary>Record of an invocation, and its result (string: <see cref="StoredRecord"/>).</summary>
     public static RedisKey Record(InvocationId id) => $"{Tag(id.Shard)}inv:{id}";
+
+    /// <summary>A result that stands apart: of more than 16 KiB, or of a recent record, which it does not outlive.</summary>
     public static RedisKey Result(InvocationId id) => $"{Tag(id.Shard)}res:{id}";
     public static RedisKey Logs(InvocationId id) => $"{Tag(id.Shard)}log:{id}";
 

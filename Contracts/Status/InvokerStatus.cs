@@ -18,11 +18,14 @@ public sealed record InvokerStatus
     /// <summary>The shards it owns.</summary>
     public IReadOnlyList<int> Shards { get; init; } = [];
 
-    /// <summary>Its containers.</summary>
+    /// <summary>Its containers, at most 500 of them: every renewal of a session writes them all.</summary>
     public IReadOnlyList<ContainerStatus> Containers { get; init; } = [];
 
     /// <summary>Namespaces that may run only so many at a time, and its share of that.</summary>
     public IReadOnlyList<NamespaceStatus> Namespaces { get; init; } = [];
+
+    /// <summary>How many containers it has, listed above or not.</summary>
+    public int ContainerCount { get; init; }
 
     /// <summary>What it knows of Mesos, when it leads; <see langword="null"/> otherwise.</summary>
     public CapacityStatus? Capacity { get; init; }

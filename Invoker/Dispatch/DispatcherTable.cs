@@ -12,6 +12,9 @@ internal sealed class DispatcherTable(DispatchServices services)
 
     public IEnumerable<FunctionDispatcher> All => _dispatchers.Values;
 
+    /// <summary>Whether it is known that work waits for a function.</summary>
+    public bool KnowsToWait(FunctionId function) => _dispatchers.TryGetValue(function, out var dispatcher) && dispatcher.Waiting > 0;
+
     /// <summary>Work waits for a function of a shard we own.</summary>
     public void Wake(FunctionId function, OwnedShard shard, long waiting)
     {

@@ -177,8 +177,8 @@ internal sealed partial class FunctionDispatcher : IAsyncDisposable
         {
             var spent = Pool.Release(container, broken);
             _share.Release();
-            if (spent) await RemoveAsync(container, "it is not to be used again");
             if (Waiting > 0) Signal();
+            if (spent) await RemoveAsync(container, "it is not to be used again");
         }
     }
 

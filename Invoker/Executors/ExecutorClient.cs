@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Http.Headers;
+using System.Net.Sockets;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Faas.Contracts;
@@ -54,7 +55,7 @@ internal sealed class ExecutorClient : IContainerCalls, IDisposable
         }
     }
 
-    /// <summary>Removes a container; one that is gone already, or out of reach with its executor, counts as removed.</summary>
+    /// <summary>Removes a container; one that is gone already, alone or with its executor, counts as removed.</summary>
     public async Task RemoveAsync(Container container, CancellationToken ct)
     {
         using var request = await RequestAsync(HttpMethod.Delete, container.Uri, ct);
@@ -62,9 +63,13 @@ internal sealed class ExecutorClient : IContainerCalls, IDisposable
         {
             using var response = await _http.SendAsync(request, ct);
         }
-        catch (HttpRequestException)
+        catch (HttpRequestException e) when (e.InnerException is SocketException { SocketErrorCode: SocketError.ConnectionRefused })
         {
-            // The executor is gone and took its containers with it.
+            // The executor has ended and took its containers with it.
+        }
+        catch (Exception e) when (IsBroken(e, ct))
+        {
+            throw Broken(e);
         }
     }
 

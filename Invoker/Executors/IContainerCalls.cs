@@ -17,5 +17,6 @@ internal interface IContainerCalls
     Task<RunAnswer> RunAsync(Container container, RunAsk ask, CancellationToken ct);
 
     /// <summary>Removes a container; one that is gone already counts as removed.</summary>
+    /// <exception cref="ExecutorCallException">Its executor is out of reach; the container may go on.</exception>
     Task RemoveAsync(Container container, CancellationToken ct);
 }

@@ -15,12 +15,15 @@ internal sealed class ShardSweep(WorkQueue queue, DispatcherTable dispatchers, C
     /// <param name="all">Every shard that holds functions.</param>
     public async Task SweepAsync(IReadOnlyCollection<OwnedShard> shards, IReadOnlyCollection<Shard> all, string session, bool gone, CancellationToken ct)
     {
-        var ready = await Task.WhenAll(shards.Select(async shard => (Shard: shard, Functions: await queue.ListReadyAsync(shard.Shard, ct))));
+        var ready = await Task.WhenAll(shards.Select(async shard => (Shard: shard, Functions: await queue.ListReadyAsync(shard.Shard, dispatchers.KnowsToWait, ct))));
         foreach (var (shard, functions) in ready)
         {
-            foreach (var (function, waiting) in functions) dispatchers.Wake(function, shard, waiting);
+            foreach (var (function, count) in functions) dispatchers.Wake(function, shard, count);
         }
-        foreach (var dispatcher in dispatchers.All.Where(dispatcher => dispatcher.Waiting > 0)) await dispatcher.EndExpiredAsync();
+        var waiting = dispatchers.All.Where(dispatcher => dispatcher.Waiting > 0).ToArray();
+        foreach (var dispatcher in waiting) dispatcher.Signal();
+        // At the same time: leases are not renewed before this is over.
+        await Task.WhenAll(waiting.Select(dispatcher => dispatcher.EndExpiredAsync()));
         if (gone || recovery.IsSuspect)
         {
             foreach (var shard in shards) await recovery.RecoverAsync(shard.Shard, session, ct);

@@ -17,6 +17,11 @@ internal sealed partial class ContainerMaker(
     /// <summary>A slot takes milliseconds from a held offer and a second where an executor must come up first; what takes longer is a shortage.</summary>
     private static readonly TimeSpan Shortage = TimeSpan.FromSeconds(1);
 
+    /// <summary>Until an executor that was out of reach is asked again to remove a container.</summary>
+    private static readonly TimeSpan BetweenRemovals = TimeSpan.FromSeconds(1);
+
+    private const int MostRemovals = 600;
+
     /// <summary>Takes a slot and starts a container in it.</summary>
     /// <param name="patience">How long to wait for the slot. What comes then may take minutes, where an image must be pulled first.</param>
     /// <exception cref="ExecutorCallException">The executor would not or could not.</exception>
@@ -36,6 +41,12 @@ internal sealed partial class ContainerMaker(
             LogStarted(id, function.Id, slot.Id, started.StartMicros);
             return new(id, function, slot, started);
         }
+        catch (Exception e) when (e is OperationCanceledException or ExecutorCallException { Failure: CallFailure.Unknown })
+        {
+            // The answer was lost, and the container may be there.
+            await RemoveAsync(new(id, function, slot, startMicros: 0), "whether it started is not known");
+            throw;
+        }
         catch
         {
             await slots.ReturnAsync(slot, CancellationToken.None);
@@ -43,11 +54,43 @@ internal sealed partial class ContainerMaker(
         }
     }
 
-    /// <summary>Takes a container down and gives its slot back.</summary>
+    /// <summary>
+    /// Takes a container down and gives its slot back, in this order: who gets the slot must find it empty. Where the executor is out of reach this goes on
+    /// after the call, until the executor answers or the slot is lost.
+    /// </summary>
     public async Task RemoveAsync(Container container, string why)
     {
         LogRemoved(container.Id, container.Definition.Id, why);
-        await executors.RemoveAsync(container, CancellationToken.None);
+        if (!await TryRemoveAsync(container)) _ = RemoveLaterAsync(container);
+    }
+
+    private async Task<bool> TryRemoveAsync(Container container)
+    {
+        try
+        {
+            await executors.RemoveAsync(container, container.Lost.Token);
+        }
+        catch (ExecutorCallException e)
+        {
+            LogOutOfReach(container.Id, container.Slot.Executor, e.Message);
+            return false;
+        }
+        catch (OperationCanceledException) when (container.Lost.IsCancellationRequested)
+        {
+            // It has ended with its slot.
+        }
+        await slots.ReturnAsync(container.Slot, CancellationToken.None);
+        return true;
+    }
+
+    private async Task RemoveLaterAsync(Container container)
+    {
+        for (var tries = 0; tries < MostRemovals; tries++)
+        {
+            await Task.Delay(BetweenRemovals, time, container.Lost.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            if (await TryRemoveAsync(container)) return;
+        }
+        // By now Mesos has given the agent up, and the slot with it.
         await slots.ReturnAsync(container.Slot, CancellationToken.None);
     }
 
@@ -95,6 +138,9 @@ internal sealed partial class ContainerMaker(
 
     [LoggerMessage(LogLevel.Debug, "Container {Container} of {Function} started in slot {Slot} in {Micros} us")]
     private partial void LogStarted(string container, FunctionId function, string slot, long micros);
+
+    [LoggerMessage(LogLevel.Warning, "Container {Container} cannot be removed, its executor {Executor} is out of reach: {Reason}. Its slot is kept until it can")]
+    private partial void LogOutOfReach(string container, Uri executor, string reason);
 
     [LoggerMessage(LogLevel.Debug, "Container {Container} of {Function} is removed: {Why}")]
     private partial void LogRemoved(string container, FunctionId function, string why);

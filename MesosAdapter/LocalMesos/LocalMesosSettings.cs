@@ -9,6 +9,10 @@ internal sealed class LocalMesosSettings
     /// <value>Default 5050, Mesos' own; 0 takes a free one.</value>
     public int Port { get; set; } = 5050;
 
+    /// <summary>Where masters and agents listen, and what agents tell as theirs.</summary>
+    /// <value>Default 127.0.0.1: nothing here asks for credentials.</value>
+    public string Address { get; set; } = "127.0.0.1";
+
     /// <summary>How many masters, on this port and those that follow.</summary>
     public int Masters { get; set; } = 1;
 
@@ -53,6 +57,7 @@ internal sealed class LocalMesosSettings
 
     public LocalMesosOptions ToOptions() => new()
     {
+        Address = System.Net.IPAddress.Parse(Address),
         MasterPort = Port,
         Masters = Masters,
         FaultsOverHttp = Faults,

@@ -3,6 +3,7 @@ using Faas.Storage.Connection;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Options;
 
 namespace Faas.Storage;
 
@@ -14,6 +15,7 @@ public static class StorageExtensions
     {
         builder.Services.AddOptionsWithValidateOnStart<StorageOptions, StorageOptionsValidator>()
             .BindConfiguration(StorageOptions.Section);
+        builder.Services.AddSingleton<IValidateOptions<StorageOptions>, StorageOptionsRules>();
         builder.Services.TryAddSingleton(TimeProvider.System);
         builder.Services.AddSingleton<RedisStore>();
         builder.Services.AddHostedService<StoreCheck>();

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Faas.Contracts;
 using Faas.Storage.Connection;
 using Microsoft.Extensions.Options;
@@ -97,7 +96,7 @@ public sealed class DeadLetterStore(RedisStore redis, InvocationQueue queue, IOp
     {
         var (record, item) = (db.StringGetAsync(Keys.Record(id)), db.HashGetAsync(Keys.DeadItems(function), id.ToBytes()));
         return (await record, await item) is ({ IsNull: false } json, { IsNull: false } bytes)
-            ? new(id, died, JsonSerializer.Deserialize((byte[])json!, ContractsJson.Default.InvocationRecord)!, new((byte[])bytes!))
+            ? new(id, died, StoredRecord.Read((byte[])json!), new((byte[])bytes!))
             : null;
     }
 }

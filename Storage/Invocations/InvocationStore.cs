@@ -1,5 +1,4 @@
 using System.Text;
-using System.Text.Json;
 using Faas.Contracts;
 using Faas.Storage.Connection;
 
@@ -23,7 +22,12 @@ public sealed class InvocationStore(RedisStore redis)
     public async Task<byte[]?> FindResultAsync(InvocationId id, CancellationToken ct)
     {
         ct.ThrowIfCancellationRequested();
-        return (byte[]?)await redis.RunAsync(db => db.StringGetAsync(Keys.Result(id)));
+        var (record, apart) = await redis.RunAsync(async db =>
+        {
+            var (with, alone) = (db.StringGetAsync(Keys.Record(id)), db.StringGetAsync(Keys.Result(id)));
+            return (await with, await alone);
+        });
+        return (record.IsNull ? null : StoredRecord.ResultIn((byte[])record!)) ?? (byte[]?)apart;
     }
 
     /// <summary>The log lines of an invocation, wherever they are kept.</summary>
@@ -36,17 +40,20 @@ public sealed class InvocationStore(RedisStore redis)
 
     /// <summary>Record and result together once an invocation has ended; <see langword="null"/> before.</summary>
     public async Task<FinishedInvocation?> FindFinishedAsync(InvocationId id, CancellationToken ct) =>
-        await ReadAsync(id, ct) is { Outcome: not null } record
-            ? new(record, await FindResultAsync(id, ct) ?? [])
+        await FindStoredAsync(id, ct) is { } value && StoredRecord.Read(value) is { Outcome: not null } record
+            ? new(record, StoredRecord.ResultIn(value) ?? await FindResultAsync(id, ct) ?? [])
             : null;
 
     /// <summary>The record as it stands: queued until the end.</summary>
-    private async Task<InvocationRecord?> ReadAsync(InvocationId id, CancellationToken ct)
+    private async Task<InvocationRecord?> ReadAsync(InvocationId id, CancellationToken ct) =>
+        await FindStoredAsync(id, ct) is { } value ? StoredRecord.Read(value) : null;
+
+    private async Task<byte[]?> FindStoredAsync(InvocationId id, CancellationToken ct)
     {
         ct.ThrowIfCancellationRequested();
-        var json = await redis.RunAsync(db => db.StringGetAsync(Keys.Record(id)));
-        if (json.IsNull) json = await redis.RunAsync(db => db.HashGetAsync(Keys.RecentRecords(id.Shard), id.ToBytes()));
-        return json.IsNull ? null : JsonSerializer.Deserialize((byte[])json!, ContractsJson.Default.InvocationRecord)!;
+        var value = await redis.RunAsync(db => db.StringGetAsync(Keys.Record(id)));
+        if (value.IsNull) value = await redis.RunAsync(db => db.HashGetAsync(Keys.RecentRecords(id.Shard), id.ToBytes()));
+        return (byte[]?)value;
     }
 
     /// <summary>Whether an invoker has it in its hands. Looks through the claims of a shard: for rare occasions.</summary>

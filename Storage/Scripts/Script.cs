@@ -12,9 +12,9 @@ internal sealed class Script
     public static readonly Script EnqueueWith = new("accepting.lua", "delaying.lua", "pushing.lua", "enqueue-with.lua");
     public static readonly Script Claim = new("claiming.lua", "claim.lua");
     public static readonly Script ClaimExpired = new("claiming.lua", "claim-expired.lua");
-    public static readonly Script Finish = new("claiming.lua", "telling.lua", "finish.lua");
+    public static readonly Script Finish = new("claiming.lua", "keeping.lua", "telling.lua", "finish.lua");
     public static readonly Script Retry = new("accepting.lua", "delaying.lua", "claiming.lua", "retry.lua");
-    public static readonly Script Bury = new("accepting.lua", "claiming.lua", "telling.lua", "bury.lua");
+    public static readonly Script Bury = new("accepting.lua", "claiming.lua", "keeping.lua", "telling.lua", "bury.lua");
     public static readonly Script Cancel = new("accepting.lua", "delaying.lua", "telling.lua", "cancel.lua");
     public static readonly Script Due = new("accepting.lua", "due.lua");
     public static readonly Script Promote = new("accepting.lua", "delaying.lua", "pushing.lua", "promote.lua");

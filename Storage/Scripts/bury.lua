@@ -4,8 +4,7 @@
 local finished = redis.call('HDEL', KEYS[6], ARGV[4])
 if finished == 1 then
   local id = string.sub(ARGV[4], 1, 16)
-  redis.call('SET', KEYS[7], ARGV[5], 'PX', ARGV[8])
-  redis.call('SET', KEYS[8], ARGV[6], 'PX', ARGV[8])
+  keep(KEYS[7], KEYS[8], ARGV[5], ARGV[6], ARGV[10], ARGV[8])
   if ARGV[7] ~= '' then redis.call('SET', KEYS[9], ARGV[7], 'PX', ARGV[8]) end
   redis.call('HINCRBY', KEYS[10], ARGV[11], 1)
   redis.call('ZADD', KEYS[11], micros(), id)

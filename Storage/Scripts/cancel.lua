@@ -5,7 +5,8 @@
 -- Answers 'waiting' or 'running', as it was; or false when it has ended.
 local id = ARGV[1]
 local record = redis.call('GET', KEYS[5])
-if record and not string.find(record, '"state":"queued"', 1, true) then return false end
+-- Of a record that has ended, its first line: in the result after it may stand anything.
+if record and not string.find(string.match(record, '^[^\n]*'), '"state":"queued"', 1, true) then return false end
 if not record and ARGV[6] == 'recorded' or record and ARGV[6] == 'waiting' then return false end
 if redis.call('EXISTS', KEYS[7]) == 1 then return false end
 local item

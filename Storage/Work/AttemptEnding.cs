@@ -8,7 +8,7 @@ namespace Faas.Storage;
 /// <summary>The end of an attempt as <c>finish.lua</c>, <c>bury.lua</c> and <c>retry.lua</c> take it.</summary>
 internal sealed class AttemptEnding
 {
-    /// <summary>Largest result that travels in a message; beyond it the gateway reads the store.</summary>
+    /// <summary>Largest result that travels in a message and stands with its record; beyond it the gateway reads a key of its own.</summary>
     private const int MaxMessageResult = 16 << 10;
 
     private readonly Claim _claim;

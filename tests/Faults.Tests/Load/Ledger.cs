@@ -5,7 +5,7 @@ using System.Text.Json;
 namespace Faas.Faults.Tests.Load;
 
 /// <summary>What callers were told and what functions saw, to be compared when all is over.</summary>
-internal sealed class Ledger(string startsFile)
+internal sealed class Ledger : IDisposable
 {
     /// <summary>What a caller may be told while parts of the system die: docs/api.md.</summary>
     private static readonly HashSet<(int, string)> Documented =
@@ -18,6 +18,9 @@ internal sealed class Ledger(string startsFile)
     private readonly ConcurrentDictionary<int, bool> _waitedFor = new();
     private readonly ConcurrentDictionary<int, string> _lost = new();
     private readonly ConcurrentDictionary<string, int> _told = new();
+
+    /// <summary>Where functions note the number of each invocation that they start.</summary>
+    public string StartsFile { get; } = Path.Combine(Path.GetTempPath(), $"faas-starts-{Guid.NewGuid():N}");
 
     /// <summary>What must not be, as it was found.</summary>
     public ConcurrentQueue<string> Discrepancies { get; } = new();
@@ -63,12 +66,14 @@ internal sealed class Ledger(string startsFile)
     /// <summary>Compares with what the functions themselves have counted.</summary>
     public void Close()
     {
-        var starts = File.Exists(startsFile) ? File.ReadLines(startsFile).CountBy(line => int.Parse(line, CultureInfo.InvariantCulture)).ToDictionary() : [];
+        var starts = File.Exists(StartsFile) ? File.ReadLines(StartsFile).CountBy(line => int.Parse(line, CultureInfo.InvariantCulture)).ToDictionary() : [];
         foreach (var (n, times) in starts.Where(start => start.Value > 1 && _waitedFor.ContainsKey(start.Key))) Discrepancies.Enqueue($"invocation {n}, whose caller waits, was started {times} times");
         foreach (var n in _answered.Keys.Concat(_accepted.Keys.Except(_lost.Keys)).Where(n => !starts.ContainsKey(n))) Discrepancies.Enqueue($"invocation {n} was answered and never started");
         _told["started"] = starts.Values.Sum();
         _told["started again"] = starts.Values.Sum(times => times - 1);
     }
+
+    public void Dispose() => File.Delete(StartsFile);
 
     public override string ToString() =>
         string.Join('\n', _told.OrderBy(line => line.Key, StringComparer.Ordinal).Select(line => $"{line.Value,8}  {line.Key}").Concat(_lost.Take(20).Select(one => $"LOST: {one.Key} at {one.Value}")).Concat(Discrepancies.Take(20).Select(one => $"DISCREPANCY: {one}")));

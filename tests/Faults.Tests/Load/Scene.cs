@@ -2,35 +2,51 @@ using System.Text.Json;
 
 namespace Faas.Faults.Tests.Load;
 
-/// <summary>Two gateways and two invokers; functions that note each of their starts in a file of this machine, which no isolation keeps from them.</summary>
-public class Scene() : SplitDeployment(invokers: 2, gateways: 2, driver: "process")
+/// <summary>Tests that stop and kill programs: one after the other, on the same ones. What one leaves behind the next must be able to work with.</summary>
+[CollectionDefinition(Name, DisableParallelization = true)]
+public sealed class OneAtATime : ICollectionFixture<Scene>
 {
+    public const string Name = "One at a time";
+}
+
+/// <summary>Two gateways and two invokers; functions that note each of their starts in a file of this machine, which no isolation keeps from them.</summary>
+public class Scene : SplitDeployment
+{
+    public Scene() : base(invokers: 2, gateways: 2, driver: "process") => MoreSettings["Mesos:Executor:Environment:FAAS_EXECUTOR_TRUSTEVERYFUNCTION"] = "true";
+
+    /// <summary>After which the system must answer as though nothing had been. Seconds where nothing else runs; a machine that builds meanwhile is many times slower.</summary>
+    private static readonly TimeSpan Recovery = TimeSpan.FromSeconds(90);
+
     private static readonly HttpClient Http = new() { Timeout = TimeSpan.FromSeconds(5) };
-
-    /// <summary>Minutes of processes that die: not for every change.</summary>
-    public static bool IsWanted => Environment.GetEnvironmentVariable("FAAS_SOAK_MINUTES") is not null;
-
-    public const string NotWanted = "not asked for: tests/faults runs it";
-
-    /// <summary>For one ledger: where its functions count.</summary>
-    public string StartsFile { get; } = Path.Combine(Path.GetTempPath(), $"faas-starts-{Guid.NewGuid():N}");
 
     /// <summary>Every invocation tells its way otherwise, and there are many.</summary>
     protected override string LogLevel => "Information";
 
-    public async Task<IReadOnlyList<string>> DeployAllAsync(int functions)
+    /// <summary>Deploys functions that note each of their starts for a ledger, and has each answer once.</summary>
+    internal async Task<IReadOnlyList<string>> DeployAllAsync(int functions, Ledger ledger)
     {
+        // Python starts in half the time of Node.js, and hundreds of containers are started.
         var code = $$"""
-            const fs = require('fs');
-            exports.main = async p => {
-              if (p.n) fs.appendFileSync('{{StartsFile}}', p.n + '\n');
-              await new Promise(done => setTimeout(done, 5));
-              return {n: p.n || 0};
-            }
+            import time
+            def main(args):
+                if 'n' in args:
+                    with open('{{ledger.StartsFile}}', 'a') as starts: starts.write('%d\n' % args['n'])
+                time.sleep(0.005)
+                return {'n': args.get('n', 0)}
             """;
-        var names = new List<string>();
-        for (var i = 0; i < functions; i++) names.Add(await this.DeployAsync(code, limits: new { memoryMiB = 64 }));
+        var names = await AtATime(functions, _ => this.DeployAsync(code, "python:default", new { memoryMiB = 64 }));
+        await AtATime(functions, async place =>
+        {
+            await AnswersAsync(Gateways[place % Gateways.Count], names[place]);
+            return place;
+        });
         return names;
+    }
+
+    /// <summary>Waits until every gateway answers for every function.</summary>
+    public async Task AllAnswerAsync(IReadOnlyList<string> functions)
+    {
+        foreach (var gateway in Gateways) await Task.WhenAll(functions.Select(function => AnswersAsync(gateway, function)));
     }
 
     /// <summary>Living invokers, by their place.</summary>
@@ -65,10 +81,37 @@ public class Scene() : SplitDeployment(invokers: 2, gateways: 2, driver: "proces
         return found;
     }
 
-    protected override async Task StopAsync()
+    private async Task AnswersAsync(Uri gateway, string function)
     {
-        await base.StopAsync();
-        File.Delete(StartsFile);
+        var last = "";
+        try
+        {
+            await Eventually.IsTrueAsync($"{gateway} answers for {function}", async () =>
+            {
+                try
+                {
+                    using var response = await Client.PostAsync(new Uri(gateway, $"/functions/{function}/invocations"), new StringContent("{}", null, "application/json"));
+                    last = response.IsSuccessStatusCode ? "" : await response.Content.ReadAsStringAsync();
+                    return response.IsSuccessStatusCode;
+                }
+                catch (Exception e) when (e is HttpRequestException or TaskCanceledException)
+                {
+                    last = e.Message;
+                    return false;
+                }
+            }, Recovery);
+        }
+        catch (TimeoutException e)
+        {
+            throw new TimeoutException($"{e.Message}; the last answer: {last}\n{Output}", e);
+        }
+    }
+
+    private static async Task<T[]> AtATime<T>(int count, Func<int, Task<T>> make)
+    {
+        var made = new T[count];
+        await Parallel.ForAsync(0, count, new ParallelOptions { MaxDegreeOfParallelism = 8 }, async (place, _) => made[place] = await make(place));
+        return made;
     }
 
     private bool IsExecutor(int process)

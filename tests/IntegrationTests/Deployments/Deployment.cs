@@ -19,7 +19,14 @@ public abstract class Deployment : IAsyncLifetime
     {
         Address = await StartAsync();
         _client = new HttpClient { BaseAddress = Address, Timeout = TimeSpan.FromMinutes(2) };
-        await Eventually.IsTrueAsync($"the deployment is ready\n{Output}", IsReadyAsync, TimeSpan.FromSeconds(120));
+        try
+        {
+            await Eventually.IsTrueAsync("the deployment is ready", IsReadyAsync, TimeSpan.FromSeconds(120));
+        }
+        catch (TimeoutException e)
+        {
+            throw new TimeoutException($"{e.Message}\n{Output}", e);
+        }
     }
 
     public async ValueTask DisposeAsync()

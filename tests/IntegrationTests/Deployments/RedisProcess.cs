@@ -17,7 +17,8 @@ public sealed class RedisProcess(string folder, params string[] more) : IAsyncDi
         [
             "--port", Port.ToString(CultureInfo.InvariantCulture), "--bind", "127.0.0.1", "--dir", folder, "--save", "", "--appendonly", "yes", "--appendfsync", "always", .. more,
         ], new Dictionary<string, string>());
-        await Eventually.IsTrueAsync("redis-server accepts connections", () => Task.FromResult(_process.Output.Contains("Ready to accept connections", StringComparison.Ordinal)));
+        // It reads all it had written first.
+        await Eventually.IsTrueAsync("redis-server accepts connections", () => Task.FromResult(_process.Output.Contains("Ready to accept connections", StringComparison.Ordinal)), TimeSpan.FromMinutes(3));
     }
 
     public Task KillAsync() => _process!.KillAsync();

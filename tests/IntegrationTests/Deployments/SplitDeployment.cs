@@ -91,6 +91,7 @@ public class SplitDeployment : Deployment
     {
         ["urls"] = Gateways[gateway].ToString(),
         ["Storage:Redis"] = Store,
+        ["Storage:Durability"] = StoreDurability,
         ["Gateway:NoKeys"] = "true",
     });
 
@@ -104,8 +105,8 @@ public class SplitDeployment : Deployment
     protected override async Task<Uri> StartAsync()
     {
         await StartStoreAsync();
-        _mesos = ProgramProcess.Start(Programs.PathOf("Faas.Mesos.Local"),
-            ["--port", Text(_mesosPort), "--work", Path.Combine(_folder, "mesos"), "--mem", "16384", "--cpus", "16", "--faults", "true", .. MesosArguments], Verbose);
+        _mesos = StartMesos(Programs.PathOf("Faas.Mesos.Local"),
+            ["--address", MesosHost, "--port", Text(_mesosPort), "--work", Path.Combine(_folder, "mesos"), "--mem", "16384", "--cpus", "16", "--faults", "true", .. MesosArguments], Verbose);
         for (var invoker = 0; invoker < _invokers.Length; invoker++) StartInvoker(invoker);
         for (var gateway = 0; gateway < _gateways.Length; gateway++) StartGateway(gateway);
         return Gateways[0];
@@ -113,6 +114,17 @@ public class SplitDeployment : Deployment
 
     /// <summary>Where the programs find the store.</summary>
     protected virtual string Store => $"127.0.0.1:{_redis!.Port}";
+
+    /// <summary>Where invokers are reached.</summary>
+    protected virtual string InvokerHost => "127.0.0.1";
+
+    /// <summary>Where master and agent are reached.</summary>
+    protected virtual string MesosHost => "127.0.0.1";
+
+    protected virtual ProgramProcess StartMesos(string program, IEnumerable<string> arguments, IReadOnlyDictionary<string, string> settings) => ProgramProcess.Start(program, arguments, settings);
+
+    /// <summary>What the programs take 202 to promise.</summary>
+    protected virtual string StoreDurability => "everysec";
 
     protected virtual Task StartStoreAsync()
     {
@@ -122,10 +134,8 @@ public class SplitDeployment : Deployment
 
     protected override async Task StopAsync()
     {
-        foreach (var process in _gateways.Concat(_invokers).Append(_mesos))
-        {
-            if (process is not null) await process.DisposeAsync();
-        }
+        // In the order in which they need each other; those that do not end together.
+        foreach (var row in new[] { _gateways, _invokers, [_mesos] }) await Task.WhenAll(row.OfType<ProgramProcess>().Select(process => process.DisposeAsync().AsTask()));
         if (_redis is not null) await _redis.DisposeAsync();
         Directory.Delete(_folder, recursive: true);
     }
@@ -137,9 +147,10 @@ public class SplitDeployment : Deployment
 
     private Dictionary<string, string> InvokerSettings(int invoker) => new(Verbose.Concat(MoreSettings))
     {
-        ["urls"] = $"http://127.0.0.1:{_invokerPorts[invoker]}",
+        ["urls"] = $"http://{InvokerHost}:{_invokerPorts[invoker]}",
         ["Storage:Redis"] = Store,
-        ["Mesos:Masters:0"] = $"http://127.0.0.1:{_mesosPort}",
+        ["Storage:Durability"] = StoreDurability,
+        ["Mesos:Masters:0"] = $"http://{MesosHost}:{_mesosPort}",
         ["Mesos:Executor:Command"] = Programs.PathOf("Faas.Mesos.Executor"),
         ["Mesos:Executor:Environment:FAAS_EXECUTOR_DRIVER"] = _driver,
     };

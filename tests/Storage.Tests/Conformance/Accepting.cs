@@ -15,7 +15,7 @@ public abstract partial class StoreConformance
         Assert.Equal(EnqueueOutcome.KeyReused, (await Again(first with { Key = IdempotencyKey.Of("k", "{ }"u8) })).Outcome);
         Assert.Equal(EnqueueOutcome.Accepted, (await Again(first with { Key = IdempotencyKey.Of("other", "{}"u8) })).Outcome);
         Assert.Equal(EnqueueOutcome.Accepted, (await Again(first with { Function = await DeployAsync("g") })).Outcome);
-        Assert.Equal([(function, 2L)], await Work.ListReadyAsync(function.Shard, Ct));
+        Assert.Equal([(function, 2L)], await Work.ListReadyAsync(function.Shard, _ => false, Ct));
         await LivesAsync(Keys.Once(function, first.Key.Name), TimeSpan.FromHours(24));
 
         Task<EnqueueAnswer> Again(Enqueue invocation) => Queue.EnqueueAsync(invocation with { Id = InvocationId.New(invocation.Function.Shard, _time.GetUtcNow()) }, Ct);
@@ -38,8 +38,8 @@ public abstract partial class StoreConformance
         var claim = await EnqueueAndClaimAsync(Invocation(await DeployAsync("f"), sync: true) with { Key = IdempotencyKey.Of("k", "{}"u8) });
         await FinishAsync(claim);
 
+        Assert.NotEmpty((await Invocations.FindResultAsync(claim.Item.Id, Ct))!);
         await LivesAsync(Keys.Record(claim.Item.Id), TimeSpan.FromHours(24));
-        await LivesAsync(Keys.Result(claim.Item.Id), TimeSpan.FromHours(24));
     }
 
     [Fact]

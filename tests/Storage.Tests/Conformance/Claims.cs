@@ -32,7 +32,7 @@ public abstract partial class StoreConformance
         await Work.ReleaseAsync(claim, started: false, Ct);
 
         Assert.Equal((function, 1), await woken.Task.WaitAsync(TimeSpan.FromSeconds(10), Ct));
-        Assert.Equal([(function, 1L)], await Work.ListReadyAsync(function.Shard, Ct));
+        Assert.Equal([(function, 1L)], await Work.ListReadyAsync(function.Shard, _ => false, Ct));
     }
 
     [Fact]
@@ -46,7 +46,7 @@ public abstract partial class StoreConformance
 
         Assert.False(await Work.ReleaseAsync(claim, started: false, Ct));
 
-        Assert.Empty(await Work.ListReadyAsync(function.Shard, Ct));
+        Assert.Empty(await Work.ListReadyAsync(function.Shard, _ => false, Ct));
         await FinishAsync(again);
     }
 
@@ -58,7 +58,7 @@ public abstract partial class StoreConformance
         await FinishAsync(claim);
 
         Assert.False(await Work.ReleaseAsync(claim, started: true, Ct));
-        Assert.Empty(await Work.ListReadyAsync(function.Shard, Ct));
+        Assert.Empty(await Work.ListReadyAsync(function.Shard, _ => false, Ct));
     }
 
     [Fact]

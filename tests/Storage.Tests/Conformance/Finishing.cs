@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using System.Text.Json;
 using Faas.Contracts;
 
 namespace Faas.Storage.Tests;
@@ -18,7 +19,44 @@ public abstract partial class StoreConformance
         Assert.Equal(Ended(claim), await Invocations.FindAsync(claim.Item.Id, Ct));
         Assert.Equal(Result, await Invocations.FindResultAsync(claim.Item.Id, Ct));
         await LivesAsync(Keys.Record(claim.Item.Id), TimeSpan.FromHours(24));
+        Assert.False(await Raw.KeyExistsAsync(Keys.Result(claim.Item.Id)));
+    }
+
+    [Fact]
+    public async Task A_large_result_stands_apart_from_its_record_for_as_long()
+    {
+        var claim = await EnqueueAndClaimAsync(Invocation(await DeployAsync("f")));
+        var result = RandomNumberGenerator.GetBytes(20_000);
+        await Work.FinishAsync(claim, Ended(claim), result, null, Ct);
+
+        Assert.Equal(Ended(claim), await Invocations.FindAsync(claim.Item.Id, Ct));
+        Assert.Equal(result, (await Invocations.FindFinishedAsync(claim.Item.Id, Ct))!.Result.ToArray());
+        await LivesAsync(Keys.Record(claim.Item.Id), TimeSpan.FromHours(24));
         await LivesAsync(Keys.Result(claim.Item.Id), TimeSpan.FromHours(24));
+    }
+
+    [Fact]
+    public async Task A_record_of_before_results_stood_with_it_is_read()
+    {
+        var claim = await EnqueueAndClaimAsync(Invocation(await DeployAsync("f")));
+        await Raw.StringSetAsync(Keys.Record(claim.Item.Id), JsonSerializer.SerializeToUtf8Bytes(Ended(claim), ContractsJson.Default.InvocationRecord));
+        await Raw.StringSetAsync(Keys.Result(claim.Item.Id), Result);
+
+        var finished = (await Invocations.FindFinishedAsync(claim.Item.Id, Ct))!;
+
+        Assert.Equal(Ended(claim), finished.Record);
+        Assert.Equal(Result, finished.Result.ToArray());
+    }
+
+    [Fact]
+    public async Task A_result_that_looks_like_a_record_ends_nothing_anew()
+    {
+        var claim = await EnqueueAndClaimAsync(Invocation(await DeployAsync("f")));
+        await FinishAsync(claim, "{\"state\":\"queued\"}\n{}");
+
+        Assert.Equal(CancelOutcome.Ended, await Ending.CancelAsync(claim.Item.Id, Ct));
+        Assert.Equal(Outcome.Success, (await Invocations.FindAsync(claim.Item.Id, Ct))!.Outcome);
+        Assert.Equal("{\"state\":\"queued\"}\n{}"u8.ToArray(), await Invocations.FindResultAsync(claim.Item.Id, Ct));
     }
 
     [Fact]
@@ -75,8 +113,8 @@ public abstract partial class StoreConformance
         await FinishAsync(claim, "{\"error\":1}", Outcome.FunctionError);
 
         Assert.Equal(Outcome.FunctionError, (await Invocations.FindAsync(claim.Item.Id, Ct))!.Outcome);
+        Assert.Equal("{\"error\":1}"u8.ToArray(), await Invocations.FindResultAsync(claim.Item.Id, Ct));
         await LivesAsync(Keys.Record(claim.Item.Id), TimeSpan.FromHours(24));
-        await LivesAsync(Keys.Result(claim.Item.Id), TimeSpan.FromHours(24));
     }
 
     [Fact]

@@ -79,7 +79,7 @@ public abstract partial class StoreConformance
         await Eventually.HoldsAsync(async () =>
         {
             await Delayed.PromoteAsync(function.Shard, Ct);
-            return (await Work.ListReadyAsync(function.Shard, Ct)).SequenceEqual([(function, 2L)]);
+            return (await Work.ListReadyAsync(function.Shard, _ => false, Ct)).SequenceEqual([(function, 2L)]);
         }, "both are found without a message");
     }
 }

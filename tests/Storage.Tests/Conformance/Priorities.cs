@@ -11,13 +11,13 @@ public abstract partial class StoreConformance
         var sent = new Dictionary<InvocationId, string>();
         foreach (var name in new[] { "low1", "normal1", "high1", "low2", "normal2", "high2" }) sent[await SendAsync(function, name)] = name;
         var lease = await LeaseAsync(function);
-        Assert.Equal([(function, 6L)], await Work.ListReadyAsync(function.Shard, Ct));
+        Assert.Equal([(function, 6L)], await Work.ListReadyAsync(function.Shard, _ => false, Ct));
 
         var claimed = new List<string>();
         while ((await Work.ClaimAsync(function, lease, Mine, Ct)).Claim is { } claim) claimed.Add(sent[claim.Item.Id]);
 
         Assert.Equal(["high1", "high2", "normal1", "normal2", "low1", "low2"], claimed);
-        Assert.Empty(await Work.ListReadyAsync(function.Shard, Ct));
+        Assert.Empty(await Work.ListReadyAsync(function.Shard, _ => false, Ct));
     }
 
     [Fact]

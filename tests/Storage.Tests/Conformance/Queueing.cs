@@ -13,7 +13,7 @@ public abstract partial class StoreConformance
 
         Assert.Equal(EnqueueOutcome.UnknownFunction, (await Queue.EnqueueAsync(invocation, Ct)).Outcome);
         Assert.Null(await Invocations.FindAsync(invocation.Id, Ct));
-        Assert.Empty(await Work.ListReadyAsync(invocation.Function.Shard, Ct));
+        Assert.Empty(await Work.ListReadyAsync(invocation.Function.Shard, _ => false, Ct));
     }
 
     [Fact]
@@ -131,7 +131,7 @@ public abstract partial class StoreConformance
 
         await LeaseAsync(function, Other);
         Assert.True((await Work.ClaimAsync(function, lease, Mine, Ct)).LeaseLost);
-        Assert.Equal([(function, 1L)], await Work.ListReadyAsync(function.Shard, Ct));
+        Assert.Equal([(function, 1L)], await Work.ListReadyAsync(function.Shard, _ => false, Ct));
     }
 
     [Fact]
@@ -139,20 +139,20 @@ public abstract partial class StoreConformance
     {
         var function = await DeployAsync("f");
         var lease = await LeaseAsync(function);
-        Assert.Empty(await Work.ListReadyAsync(function.Shard, Ct));
+        Assert.Empty(await Work.ListReadyAsync(function.Shard, _ => false, Ct));
 
         for (var round = 0; round < 2; round++)
         {
             await EnqueueAsync(function);
             await EnqueueAsync(function);
-            Assert.Equal([(function, 2L)], await Work.ListReadyAsync(function.Shard, Ct));
+            Assert.Equal([(function, 2L)], await Work.ListReadyAsync(function.Shard, _ => false, Ct));
 
             await ClaimAsync(function, lease);
-            Assert.Equal([(function, 1L)], await Work.ListReadyAsync(function.Shard, Ct));
+            Assert.Equal([(function, 1L)], await Work.ListReadyAsync(function.Shard, _ => false, Ct));
 
             await ClaimAsync(function, lease);
             Assert.Null((await Work.ClaimAsync(function, lease, Mine, Ct)).Claim);
-            Assert.Empty(await Work.ListReadyAsync(function.Shard, Ct));
+            Assert.Empty(await Work.ListReadyAsync(function.Shard, _ => false, Ct));
         }
     }
 

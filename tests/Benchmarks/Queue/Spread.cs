@@ -1,0 +1,40 @@
+using System.Diagnostics;
+using System.Globalization;
+using Faas.Contracts;
+using Faas.Storage;
+using StackExchange.Redis;
+
+namespace Faas.Benchmarks.Queue;
+
+/// <summary>A few invocations of each of many functions, through a living invoker.</summary>
+internal static class Spread
+{
+    private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(100);
+
+    /// <summary>Prints invocations per second, from the first that is accepted to the end of the last.</summary>
+    public static async Task<int> RunAsync(int functions, int each, string address)
+    {
+        await using var store = await Store.OpenAsync(address);
+        var ids = await store.DeployAsync($"spread{functions}-", functions);
+        var shards = ids.Select(id => id.Shard).ToHashSet();
+        await UntilAsync(async () => shards.IsSubsetOf((await store.Get<SessionStore>().ListAsync(default)).SelectMany(invoker => invoker.Shards).Select(Shard.FromValue)));
+        await using var redis = await ConnectionMultiplexer.ConnectAsync(address);
+        var before = await EndedAsync(redis.GetDatabase(), shards);
+        var watch = Stopwatch.StartNew();
+        await Store.EachAsync(functions * each, place => store.AcceptAsync(Store.Invocation(ids[place % functions])));
+        var accepted = watch.Elapsed;
+        await UntilAsync(async () => await EndedAsync(redis.GetDatabase(), shards) - before >= functions * each);
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{functions * each / watch.Elapsed.TotalSeconds:0} {functions * each / accepted.TotalSeconds:0}"));
+        return 0;
+    }
+
+    /// <summary>How many have ended, as the store counts them: looking at every queue as well would be a load of its own.</summary>
+    private static async Task<long> EndedAsync(IDatabase store, IEnumerable<Shard> shards) =>
+        (await Task.WhenAll(shards.Select(shard => store.HashGetAsync($"{{{shard}}}:ledger", "done")))).Sum(done => (long)done);
+
+    private static async Task UntilAsync(Func<Task<bool>> isSo)
+    {
+        using var timer = new PeriodicTimer(Look);
+        while (!await isSo()) await timer.WaitForNextTickAsync();
+    }
+}

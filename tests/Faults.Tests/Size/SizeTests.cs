@@ -1,0 +1,61 @@
+using System.Diagnostics;
+using System.Globalization;
+using Faas.Faults.Tests.Load;
+using Faas.Faults.Tests.Soak;
+
+namespace Faas.Faults.Tests.Size;
+
+/// <summary>Ten thousand functions and a million queued invocations, while parts of the system die.</summary>
+[Collection(OneAtATime.Name)]
+public sealed class SizeTests(Scene scene)
+{
+    private static readonly int Functions = Setting("FAAS_FUNCTIONS", 10_000), Queued = Setting("FAAS_QUEUED", 1_000_000);
+
+    private static readonly string[] Strikes = ["kill redis-server", "kill an invoker", "stop an invoker", "full redis-server"];
+
+    [Fact]
+    public async Task With_ten_thousand_functions_and_a_million_queued_nothing_is_lost_and_others_are_served()
+    {
+        Wanted.Must();
+        Assert.SkipUnless(Wanted.Time >= TimeSpan.FromMinutes(10), "takes half an hour: tests/faults 10 runs it");
+        using var backlog = new Backlog(scene);
+        await TellAsync($"{Functions} functions are deployed", () => backlog.DeployAsync(Functions));
+        await TellAsync($"{Queued} invocations wait", () => backlog.FillAsync(Queued));
+        using var ledger = new Ledger();
+        var served = await scene.DeployAllAsync(8, ledger);
+        using var callers = new Callers(scene.Gateways, served, ledger);
+        callers.Start(callers: 6, TimeSpan.FromMilliseconds(100));
+
+        foreach (var fault in Fault.All.Where(fault => Strikes.Contains(fault.Name)))
+        {
+            await fault.StrikeAsync(scene);
+            await TellAsync($"{fault.Name}: the others answer again", () => scene.AllAnswerAsync(served));
+        }
+
+        await callers.StopAsync();
+        await callers.AwaitEndsAsync(TimeSpan.FromMinutes(5));
+        ledger.Close();
+        TestContext.Current.TestOutputHelper!.WriteLine(ledger.ToString());
+        Assert.True(ledger.IsClean, $"{ledger}\n{scene.Output}");
+        await AssertLedgerAsync();
+    }
+
+    /// <summary>What still waits is accounted for, shard by shard, while it is being worked off.</summary>
+    private async Task AssertLedgerAsync()
+    {
+        using var check = Process.Start(new ProcessStartInfo(Programs.PathOf("Faas.Gateway"), ["--check-ledger", $"--Storage:Redis=127.0.0.1:{scene.Redis.Port}"]) { RedirectStandardOutput = true })!;
+        var told = await check.StandardOutput.ReadToEndAsync();
+        await check.WaitForExitAsync();
+        TestContext.Current.TestOutputHelper!.WriteLine(told);
+        Assert.Equal(0, check.ExitCode);
+    }
+
+    private static async Task TellAsync(string what, Func<Task> happens)
+    {
+        var watch = Stopwatch.StartNew();
+        await happens();
+        TestContext.Current.TestOutputHelper!.WriteLine($"{what} after {watch.Elapsed.TotalSeconds:0.0} s");
+    }
+
+    private static int Setting(string name, int otherwise) => Environment.GetEnvironmentVariable(name) is { } value ? int.Parse(value, CultureInfo.InvariantCulture) : otherwise;
+}
