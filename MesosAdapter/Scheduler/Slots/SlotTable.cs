@@ -38,6 +38,7 @@ internal sealed class SlotTable(SchedulerMetrics metrics, AgentTable agents, Zon
             _byExecutor.Add(slot.ExecutorId, siblings = []);
         }
         siblings.Add(slot);
+        agents.Get(slot.Slot.AgentId).Slots++;
         zones.Add(slot.Function, slot.Zone, 1);
         Enter(slot);
         if (slot.DueAt < DateTimeOffset.MaxValue)
@@ -70,6 +71,7 @@ internal sealed class SlotTable(SchedulerMetrics metrics, AgentTable agents, Zon
             return;
         }
         _slots.Remove(slot.Slot.Id);
+        agents.Get(slot.Slot.AgentId).Slots--;
         zones.Add(slot.Function, slot.Zone, -1);
         if (_byExecutor.TryGetValue(slot.ExecutorId, out var siblings) && siblings.Remove(slot) && siblings.Count == 0)
         {

@@ -54,15 +54,17 @@ internal sealed class Cluster : IAsyncDisposable
     /// <summary>Lets the clock run, a second at a time, until something has happened.</summary>
     public async Task<T> WhileTimePassesAsync<T>(Task<T> what)
     {
-        await Eventually.IsTrueAsync(
-            () =>
-            {
-                _time!.Advance(TimeSpan.FromSeconds(1));
-                return what.IsCompleted;
-            },
-            "it happens while time passes");
+        await WhileTimePassesAsync(() => what.IsCompleted, TimeSpan.FromSeconds(1));
         return await what;
     }
+
+    public Task WhileTimePassesAsync(Func<bool> fact, TimeSpan step) => Eventually.IsTrueAsync(
+        () =>
+        {
+            _time!.Advance(step);
+            return fact();
+        },
+        "it happens while time passes");
 
     /// <summary>For the next start.</summary>
     public void Set(string name, string value) => _settings[$"Mesos:{name}"] = value;
