@@ -22,13 +22,16 @@ public sealed class SlotDesk : ISlotGiver
         (_ledger, _docker, _kill, _metrics, _options, _framework, _time) = (ledger, docker, kill, metrics, options, framework, time);
 
     /// <summary>Whether this process leads: only then may the desk be asked.</summary>
-    public bool Leads
+    public bool Leads => Epoch is not null;
+
+    /// <summary>Of the lease under which this process leads; <see langword="null"/> while it does not.</summary>
+    public long? Epoch
     {
         get
         {
             lock (_ledger.Gate)
             {
-                return _ledger.Epoch is not null;
+                return _ledger.Epoch;
             }
         }
     }
