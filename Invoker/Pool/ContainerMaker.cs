@@ -17,7 +17,7 @@ internal sealed partial class ContainerMaker(
     /// <summary>A slot takes milliseconds from a held offer and a second where an executor must come up first; what takes longer is a shortage.</summary>
     private static readonly TimeSpan Shortage = TimeSpan.FromSeconds(1);
 
-    /// <summary>Takes a slot and starts a container in it.</summary>
+    /// <summary>Takes a slot and starts a container in it, unless a dead invoker has left one there that will do.</summary>
     /// <param name="patience">How long to wait for the slot. What comes then may take minutes, where an image must be pulled first.</param>
     /// <exception cref="ExecutorCallException">The executor would not or could not.</exception>
     /// <exception cref="OperationCanceledException">No slot came in time.</exception>
@@ -27,9 +27,15 @@ internal sealed partial class ContainerMaker(
         var id = RandomNumberGenerator.GetHexString(16, lowercase: true);
         try
         {
+            if (slot.Warm is { } warm && await executors.AdoptAsync(slot.Executor, warm, ct))
+            {
+                LogAdopted(warm.Id, function.Id, slot.Id, warm.Owner);
+                return new(warm.Id, function, slot, startMicros: 0, warm: true);
+            }
             var wish = new ContainerStart(slot.Id, function.Kind, function.Limits.MemoryMiB, function.Limits.Concurrency, identity.Session, function.Id.ToString())
             {
                 Image = function.Image?.ToString(),
+                Revision = function.Revision,
                 Network = function.Limits.Network,
             };
             var started = await StartAsync(slot.Executor, id, function.Id, wish, ct);
@@ -95,6 +101,9 @@ internal sealed partial class ContainerMaker(
 
     [LoggerMessage(LogLevel.Debug, "Container {Container} of {Function} started in slot {Slot} in {Micros} us")]
     private partial void LogStarted(string container, FunctionId function, string slot, long micros);
+
+    [LoggerMessage(LogLevel.Information, "Container {Container} of {Function} in slot {Slot} is taken over, warm, from {Owner}, which is gone")]
+    private partial void LogAdopted(string container, FunctionId function, string slot, string owner);
 
     [LoggerMessage(LogLevel.Debug, "Container {Container} of {Function} is removed: {Why}")]
     private partial void LogRemoved(string container, FunctionId function, string why);
