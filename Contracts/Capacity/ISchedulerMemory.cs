@@ -46,4 +46,5 @@ public interface ISchedulerMemory
 /// <summary>The invoker that leads the framework of a cluster.</summary>
 /// <param name="Session">Its session.</param>
 /// <param name="Address">Where it gives slots away; <see langword="null"/> when it does not.</param>
-public sealed record FrameworkLeader(string Session, Uri? Address);
+/// <param name="Epoch">Of its lease: later than that of every leader before.</param>
+public sealed record FrameworkLeader(string Session, Uri? Address, long Epoch);

@@ -3,7 +3,7 @@ namespace Faas.Contracts;
 /// <summary>Gives slots to invokers, each known by its session: the leader's own books, or the leader reached over HTTP.</summary>
 public interface ISlotGiver
 {
-    /// <summary>Takes an empty running slot; waits for one until <paramref name="ct"/> ends.</summary>
+    /// <summary>Takes a running slot, empty or with a warm container of the revision that is wished; waits for one until <paramref name="ct"/> ends.</summary>
     /// <exception cref="NotLeadingException">Another leads by now, or nobody; ask again.</exception>
     /// <exception cref="SlotRefusedException">No slot can do what is wished; waiting would not help.</exception>
     Task<Slot> TakeAsync(SlotWish wish, string owner, CancellationToken ct);

@@ -11,7 +11,7 @@ public interface ISlotSource
     /// <summary>Has something, now and again, while somebody, here or elsewhere, waits for a slot and nothing is left.</summary>
     ChannelReader<bool> Shortages { get; }
 
-    /// <summary>Takes an empty running slot; waits for one until <paramref name="ct"/> ends.</summary>
+    /// <summary>Takes a running slot, empty or with a warm container of the revision that is wished; waits for one until <paramref name="ct"/> ends.</summary>
     /// <exception cref="OperationCanceledException">None came in time.</exception>
     Task<Slot> TakeAsync(SlotWish wish, CancellationToken ct);
 

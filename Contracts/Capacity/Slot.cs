@@ -5,7 +5,15 @@ namespace Faas.Contracts;
 /// <param name="AgentId">The Mesos agent it is on.</param>
 /// <param name="Executor">Base address of the executor there.</param>
 /// <param name="MemoryMiB">Its memory.</param>
-public sealed record Slot(string Id, string AgentId, Uri Executor, int MemoryMiB);
+public sealed record Slot(string Id, string AgentId, Uri Executor, int MemoryMiB)
+{
+    /// <summary>What a dead invoker left in it, of the revision that was wished; <see langword="null"/> when it is empty.</summary>
+    public WarmContainer? Warm { get; init; }
+}
+
+/// <summary>A container with its code in it, to be adopted.</summary>
+/// <param name="Owner">The session whose it was.</param>
+public sealed record WarmContainer(string Id, string Owner);
 
 /// <summary>A slot that ended without being asked to, and why; the container in it is gone or out of reach.</summary>
 public sealed record SlotLoss(string SlotId, string Reason);

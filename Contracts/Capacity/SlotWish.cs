@@ -7,6 +7,9 @@ public sealed record SlotWish(int MemoryMiB)
     /// <summary>The function it is for: slots of one function are spread over zones. <see langword="null"/> for any.</summary>
     public string? Function { get; init; }
 
+    /// <summary>The revision of that function: a container of it that a dead invoker left will do. <see langword="null"/> where none may be left.</summary>
+    public string? Revision { get; init; }
+
     /// <summary>The kind it is to run: it must be one that the agent offers. <see langword="null"/> for any.</summary>
     public string? Kind { get; init; }
 

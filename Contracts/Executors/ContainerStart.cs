@@ -12,6 +12,9 @@ public sealed record ContainerStart(string Slot, string Kind, int MemoryMiB, int
     /// <summary>The user's own image, for the kind <c>blackbox</c> alone.</summary>
     public string? Image { get; init; }
 
+    /// <summary>The revision that it will be given the code of; an invoker of before this existed names none, and its containers pass to nobody.</summary>
+    public string? Revision { get; init; }
+
     /// <summary>What the function may reach; an invoker of before this existed names nothing, which is <see cref="FunctionNetwork.Outbound"/>.</summary>
     public FunctionNetwork Network { get; init; }
 }

@@ -12,4 +12,11 @@ public sealed record ExecutorDescription(string Version, string Driver, IReadOnl
 }
 
 /// <summary>A container as its executor sees it.</summary>
-public sealed record ExecutorContainer(string Id, string Slot, string Owner, string? Function);
+public sealed record ExecutorContainer(string Id, string Slot, string Owner, string? Function)
+{
+    /// <summary>The revision whose code is in it; <see langword="null"/> before it is, and where it is not known.</summary>
+    public string? Revision { get; init; }
+
+    /// <summary>Whether something runs in it.</summary>
+    public bool Busy { get; init; }
+}

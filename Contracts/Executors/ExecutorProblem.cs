@@ -15,7 +15,7 @@ public enum ExecutorFault
     /// <summary>404: no such container here.</summary>
     UnknownContainer,
 
-    /// <summary>409: the slot holds a container, or the container's id is taken.</summary>
+    /// <summary>409: the slot holds a container, the container's id is taken, or it is another invoker's.</summary>
     Occupied,
 
     /// <summary>409: this attempt of the invocation was started already.</summary>

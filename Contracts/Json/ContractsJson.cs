@@ -21,6 +21,7 @@ namespace Faas.Contracts;
 [JsonSerializable(typeof(SlotGrant))]
 [JsonSerializable(typeof(ContainerStart))]
 [JsonSerializable(typeof(ContainerStarted))]
+[JsonSerializable(typeof(ContainerAdoption))]
 [JsonSerializable(typeof(ContainerInit))]
 [JsonSerializable(typeof(ContainerReply))]
 [JsonSerializable(typeof(ExecutorDescription))]

@@ -37,7 +37,7 @@ public sealed record AgentImages(string Agent, IReadOnlyList<ImageStatus> Images
 /// <summary>An offer that is held.</summary>
 public sealed record OfferStatus(string Id, string Agent, string Hostname, double Cpus, double MemoryMiB, DateTimeOffset Since);
 
-/// <summary>A slot, and whether a container may be in it (<c>starting</c>, <c>empty</c>, <c>taken</c>, <c>ending</c>).</summary>
+/// <summary>A slot, and whether a container may be in it (<c>starting</c>, <c>empty</c>, <c>taken</c>, <c>orphaned</c> with what a dead invoker left, <c>ending</c>).</summary>
 public sealed record SlotStatus(string Id, string Agent, string State, int MemoryMiB, DateTimeOffset Since);
 
 /// <summary>An agent as the framework sees it.</summary>

@@ -6,11 +6,14 @@ internal sealed class KnownLeader : IDisposable
     private readonly CancellationTokenSource _lost = new();
     private int _disposed;
 
-    public KnownLeader(string session, Uri address) => (Session, Address, Lost) = (session, address, _lost.Token);
+    public KnownLeader(string session, Uri address, long epoch) => (Session, Address, Epoch, Lost) = (session, address, epoch, _lost.Token);
 
     public string Session { get; }
 
     public Uri Address { get; }
+
+    /// <summary>Of its lease.</summary>
+    public long Epoch { get; }
 
     /// <summary>Cancelled when it leads no longer: nobody need wait there.</summary>
     public CancellationToken Lost { get; }

@@ -13,6 +13,7 @@ internal sealed class LeaderFinder(ISchedulerMemory memory, LeaderSelf self, IOp
     private readonly SemaphoreSlim _asking = new(1);
     private volatile KnownLeader? _leader;
     private long? _askedAt;
+    private long _latestEpoch;
 
     /// <exception cref="NotLeadingException">No other is known to lead.</exception>
     public async ValueTask<KnownLeader> FindAsync(CancellationToken ct)
@@ -47,6 +48,8 @@ internal sealed class LeaderFinder(ISchedulerMemory memory, LeaderSelf self, IOp
     {
         _askedAt = time.GetTimestamp();
         var leader = await memory.FindLeaderAsync(options.Value.Cluster, ct);
-        _leader = leader is { Address: { } address } && leader.Session != self.Session ? new(leader.Session, address) : null;
+        // A copy of the store that lags behind may still name one whose successor is known.
+        _leader = leader is { Address: { } address } && leader.Session != self.Session && leader.Epoch >= _latestEpoch ? new(leader.Session, address, leader.Epoch) : null;
+        _latestEpoch = Math.Max(_latestEpoch, leader?.Epoch ?? 0);
     }
 }

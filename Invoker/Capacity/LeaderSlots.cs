@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using System.Net.Http.Headers;
 using System.Text.Json;
@@ -61,6 +62,7 @@ internal sealed partial class LeaderSlots(LeaderFinder finder, ClusterToken toke
         HttpMessageInvoker http, KnownLeader leader, string path, T body, JsonTypeInfo<T> type, TimeSpan timeout, CancellationToken ct)
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(leader.Address, path)) { Content = JsonContent.Create(body, type) };
+        request.Headers.Add(SlotsApi.EpochHeader, leader.Epoch.ToString(CultureInfo.InvariantCulture));
         request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", await token.GetAsync(ct));
         using var deadline = new CancellationTokenSource(timeout, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(ct, deadline.Token, leader.Lost);
@@ -90,6 +92,8 @@ internal sealed partial class LeaderSlots(LeaderFinder finder, ClusterToken toke
     private void Require(HttpResponseMessage answer, KnownLeader leader)
     {
         if (!answer.IsSuccessStatusCode) throw Lose(leader, $"it answered {(int)answer.StatusCode}");
+        // One of before this existed says none.
+        if (answer.Headers.TryGetValues(SlotsApi.EpochHeader, out var said) && said.First() != leader.Epoch.ToString(CultureInfo.InvariantCulture)) throw Lose(leader, $"it answered for epoch {said.First()}, not {leader.Epoch}");
     }
 
     private NotLeadingException Lose(KnownLeader leader, string reason, Exception? inner = null)

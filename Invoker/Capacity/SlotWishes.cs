@@ -10,7 +10,7 @@ internal static class SlotWishes
     private const string Agent = "agent";
 
     public static SlotWish For(FunctionDefinition function) =>
-        new(function.Limits.MemoryMiB) { Function = function.Id.ToString(), Kind = function.Kind, Image = function.Image?.ToString(), Attributes = AttributesOf(function.Annotations) };
+        new(function.Limits.MemoryMiB) { Function = function.Id.ToString(), Revision = function.Revision, Kind = function.Kind, Image = function.Image?.ToString(), Attributes = AttributesOf(function.Annotations) };
 
     private static Dictionary<string, string> AttributesOf(JsonElement? annotations) =>
         annotations is { ValueKind: JsonValueKind.Object } all && all.TryGetProperty(Agent, out var agent) && agent.ValueKind == JsonValueKind.Object

@@ -25,6 +25,9 @@ internal sealed class DirectCalls(ListenProbe probe, InitBody bodies, TimeProvid
             : throw Refused($"The container of {start.Image ?? start.Kind} does not listen on port 8080, or has ended. What it wrote is in the sandbox of Mesos task {start.Slot}.");
     }
 
+    /// <summary>Nothing tells what is in a container that another has left: Mesos ends it.</summary>
+    public Task<ContainerStarted?> AdoptAsync(Uri executor, WarmContainer warm, CancellationToken ct) => Task.FromResult<ContainerStarted?>(null);
+
     public async Task<ContainerReply> InitAsync(Container container, ContainerInit init, CancellationToken ct)
     {
         if (await bodies.BuildAsync(init, ct) is not { } body) return new(ContainerEnd.CodeUnusable, 0, "", "it is no longer stored.", 0, "");

@@ -41,7 +41,8 @@ internal sealed partial class Starts(FunctionDispatcher dispatcher, DispatchServ
                 return;
             }
             container = await services.Maker.MakeAsync(_latest, Patience, stop);
-            dispatcher.Times.Started(container.StartMicros);
+            // What was taken over says nothing of what a start takes.
+            if (container.StartMicros > 0) dispatcher.Times.Started(container.StartMicros);
         }
         catch (Exception e) when (e is SlotRefusedException or ExecutorCallException { Fault: ExecutorFault.UnknownKind or ExecutorFault.StartFailed })
         {

@@ -8,6 +8,7 @@ using Faas.Contracts;
 using Faas.Invoker.Capacity;
 using Faas.Invoker.Executors.Runs;
 using Faas.Invoker.Pool;
+using Faas.Mesos.Scheduler;
 
 namespace Faas.Invoker.Executors;
 
@@ -21,10 +22,11 @@ internal sealed class ExecutorClient : IContainerCalls, IDisposable
     private readonly ConcurrentDictionary<Uri, RunChannel> _channels = new();
     private readonly Func<Uri, RunChannel> _openChannel;
     private readonly ClusterToken _token;
+    private readonly LeaderSelf _self;
 
-    public ExecutorClient(ClusterToken token, TimeProvider time)
+    public ExecutorClient(ClusterToken token, LeaderSelf self, TimeProvider time)
     {
-        _token = token;
+        (_token, _self) = (token, self);
         _openChannel = executor => new(ct => OpenAsync(executor, ct), channel => _channels.TryRemove(KeyValuePair.Create(executor, channel)), time);
     }
 
@@ -32,6 +34,27 @@ internal sealed class ExecutorClient : IContainerCalls, IDisposable
     {
         using var content = JsonContent.Create(start, ContractsJson.Default.ContainerStart);
         return await SendAsync(HttpMethod.Put, new(executor, $"/containers/{container}"), content, ContractsJson.Default.ContainerStarted, ct);
+    }
+
+    public async Task<ContainerStarted?> AdoptAsync(Uri executor, WarmContainer warm, CancellationToken ct)
+    {
+        var uri = new Uri(executor, $"/containers/{warm.Id}");
+        try
+        {
+            using var adopt = await RequestAsync(HttpMethod.Post, new(executor, $"/containers/{warm.Id}/owner"), ct);
+            adopt.Content = JsonContent.Create(new ContainerAdoption(warm.Owner, _self.Session), ContractsJson.Default.ContainerAdoption);
+            using var answer = await _http.SendAsync(adopt, ct);
+            if (answer.IsSuccessStatusCode) return await answer.Content.ReadFromJsonAsync(ContractsJson.Default.ContainerStarted, ct);
+            // The slot is ours, and whatever is in it stands in our way.
+            using var remove = await RequestAsync(HttpMethod.Delete, uri, ct);
+            remove.Headers.Remove(ContainerAdoption.SessionHeader);
+            using var removed = await _http.SendAsync(remove, ct);
+            return null;
+        }
+        catch (Exception e) when (IsBroken(e, ct))
+        {
+            throw Broken(e);
+        }
     }
 
     public async Task<ContainerReply> InitAsync(Container container, ContainerInit init, CancellationToken ct)
@@ -108,6 +131,7 @@ internal sealed class ExecutorClient : IContainerCalls, IDisposable
     private async ValueTask<HttpRequestMessage> RequestAsync(HttpMethod method, Uri uri, CancellationToken ct)
     {
         var request = new HttpRequestMessage(method, uri) { Version = HttpVersion.Version11 };
+        request.Headers.Add(ContainerAdoption.SessionHeader, _self.Session);
         request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", await _token.GetAsync(ct));
         return request;
     }

@@ -10,6 +10,11 @@ internal interface IContainerCalls
     /// <exception cref="ExecutorCallException">It cannot be started.</exception>
     Task<ContainerStarted> StartAsync(Uri executor, string container, ContainerStart start, CancellationToken ct);
 
+    /// <summary>Takes a warm container over from a dead invoker; removes it where that cannot be.</summary>
+    /// <returns>What it is, when it is ours; <see langword="null"/> otherwise.</returns>
+    /// <exception cref="ExecutorCallException">Nobody answers.</exception>
+    Task<ContainerStarted?> AdoptAsync(Uri executor, WarmContainer warm, CancellationToken ct);
+
     /// <exception cref="ExecutorCallException">It was refused or lost; whether it was started is in the exception.</exception>
     Task<ContainerReply> InitAsync(Container container, ContainerInit init, CancellationToken ct);
 

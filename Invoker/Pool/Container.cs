@@ -3,7 +3,9 @@ using Faas.Contracts;
 namespace Faas.Invoker.Pool;
 
 /// <summary>One container of one function. Its fields change only under the lock of its <see cref="FunctionPool"/>.</summary>
-internal sealed class Container(string id, FunctionDefinition definition, Slot slot, ContainerStarted started)
+/// <param name="started">What its executor said of its start; of an adopted one it said so then.</param>
+/// <param name="warm">Whether its code is in it already.</param>
+internal sealed class Container(string id, FunctionDefinition definition, Slot slot, ContainerStarted started, bool warm = false)
 {
     public string Id => id;
 
@@ -19,7 +21,7 @@ internal sealed class Container(string id, FunctionDefinition definition, Slot s
     /// <summary>What starting it took: the first run's cold start.</summary>
     public long StartMicros => started.StartMicros;
 
-    public ContainerState State { get; private set; } = ContainerState.Prewarm;
+    public ContainerState State { get; private set; } = warm ? ContainerState.Warm : ContainerState.Prewarm;
 
     public int Runs { get; private set; }
 

@@ -22,7 +22,7 @@ internal sealed partial class ContainerMaker(
 
     private const int MostRemovals = 600;
 
-    /// <summary>Takes a slot and starts a container in it.</summary>
+    /// <summary>Takes a slot and starts a container in it, unless a dead invoker has left one there that will do.</summary>
     /// <param name="patience">How long to wait for the slot. What comes then may take minutes, where an image must be pulled first.</param>
     /// <exception cref="ExecutorCallException">The executor would not or could not.</exception>
     /// <exception cref="OperationCanceledException">No slot came in time.</exception>
@@ -32,9 +32,15 @@ internal sealed partial class ContainerMaker(
         var id = RandomNumberGenerator.GetHexString(16, lowercase: true);
         try
         {
+            if (slot.Warm is { } warm && await executors.AdoptAsync(slot.Executor, warm, ct) is { } adopted)
+            {
+                LogAdopted(warm.Id, function.Id, slot.Id, warm.Owner);
+                return new(warm.Id, function, slot, adopted, warm: true);
+            }
             var wish = new ContainerStart(slot.Id, function.Kind, function.Limits.MemoryMiB, function.Limits.Concurrency, identity.Session, function.Id.ToString())
             {
                 Image = function.Image?.ToString(),
+                Revision = function.Revision,
                 Network = function.Limits.Network,
             };
             var started = await StartAsync(slot.Executor, id, function.Id, wish, ct);
@@ -44,7 +50,7 @@ internal sealed partial class ContainerMaker(
         catch (Exception e) when (e is OperationCanceledException or ExecutorCallException { Failure: CallFailure.Unknown })
         {
             // The answer was lost, and the container may be there.
-            await RemoveAsync(new(id, function, slot, startMicros: 0), "whether it started is not known");
+            await RemoveAsync(new(id, function, slot, new(StartMicros: 0)), "whether it started is not known");
             throw;
         }
         catch
@@ -141,6 +147,9 @@ internal sealed partial class ContainerMaker(
 
     [LoggerMessage(LogLevel.Warning, "Container {Container} cannot be removed, its executor {Executor} is out of reach: {Reason}. Its slot is kept until it can")]
     private partial void LogOutOfReach(string container, Uri executor, string reason);
+
+    [LoggerMessage(LogLevel.Information, "Container {Container} of {Function} in slot {Slot} is taken over, warm, from {Owner}, which is gone")]
+    private partial void LogAdopted(string container, FunctionId function, string slot, string owner);
 
     [LoggerMessage(LogLevel.Debug, "Container {Container} of {Function} is removed: {Why}")]
     private partial void LogRemoved(string container, FunctionId function, string why);

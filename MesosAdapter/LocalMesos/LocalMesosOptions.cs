@@ -1,4 +1,5 @@
 using System.Net;
+using System.Security.Cryptography.X509Certificates;
 
 namespace Faas.Mesos.Local;
 
@@ -20,6 +21,10 @@ public sealed class LocalMesosOptions
     /// <summary>The principals that may speak to the master, with their secrets (master flags --credentials, --authenticate_http_frameworks).</summary>
     /// <value>Default none: nobody is asked.</value>
     public IReadOnlyDictionary<string, string> Credentials { get; set; } = new Dictionary<string, string>();
+
+    /// <summary>What masters show to those who speak TLS to them, and then nothing else is spoken (LIBPROCESS_SSL_ENABLED without SUPPORT_DOWNGRADE).</summary>
+    /// <value>Default none: plain HTTP. Agents speak HTTP in any case.</value>
+    public X509Certificate2? MasterCertificate { get; set; }
 
     /// <summary>The weights of roles; those not named weigh 1.</summary>
     public IReadOnlyDictionary<string, double> Weights { get; set; } = new Dictionary<string, double>();

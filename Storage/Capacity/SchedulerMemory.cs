@@ -26,7 +26,8 @@ internal sealed class SchedulerMemory(RedisStore redis) : ISchedulerMemory
         if ((string?)found[0] is not { } owner) return null;
         // An address that an earlier leader left says nothing of this one.
         var address = (string?)found[1] is { } text && text.StartsWith(owner + ' ', StringComparison.Ordinal) ? new Uri(text[(owner.Length + 1)..]) : null;
-        return new(owner[..owner.LastIndexOf(':')], address);
+        var end = owner.LastIndexOf(':');
+        return new(owner[..end], address, long.Parse(owner.AsSpan(end + 1), null));
     }
 
     public async Task ResignAsync(string cluster, string session, CancellationToken ct)

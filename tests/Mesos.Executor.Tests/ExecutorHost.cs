@@ -38,8 +38,8 @@ internal sealed class ExecutorHost : IAsyncDisposable
         return host;
     }
 
-    public Task<HttpResponseMessage> PutAsync(string id, string? slot = null, string? kind = null, int memoryMiB = 128, int concurrency = 1) =>
-        Client.PutAsJsonAsync($"/containers/{id}", new ContainerStart(slot ?? $"slot-{id}", kind ?? Kind, memoryMiB, concurrency, "owner", null), ContractsJson.Default.ContainerStart);
+    public Task<HttpResponseMessage> PutAsync(string id, string? slot = null, string? kind = null, int memoryMiB = 128, int concurrency = 1, string? revision = null) =>
+        Client.PutAsJsonAsync($"/containers/{id}", new ContainerStart(slot ?? $"slot-{id}", kind ?? Kind, memoryMiB, concurrency, "owner", revision is null ? null : "guest/f") { Revision = revision }, ContractsJson.Default.ContainerStart);
 
     public async Task<ContainerReply> InitAsync(string id, string code)
     {

@@ -1,5 +1,6 @@
 using Faas.Mesos.Protocol.Scheduling;
 using Faas.Mesos.Protocol.V1;
+using Microsoft.Extensions.Time.Testing;
 using static Faas.Mesos.Protocol.Scheduling.Call.Types.Type;
 using Reason = Faas.Mesos.Protocol.V1.TaskStatus.Types.Reason;
 
@@ -124,14 +125,32 @@ public sealed partial class FailureMatrixTests
     }
 
     [Fact]
-    public void Executor_hangs()
+    public async Task Executor_hangs()
+    {
+        var time = new FakeTimeProvider();
+        await using var cluster = await Cluster.StartOnAsync(time);
+        cluster.Master.KillsTasks = false;
+        cluster.Offer();
+        var slot = await cluster.TakeAsync();
+        var executor = (await cluster.Master.NextAsync(Accept)).Accept.Operations.Single().Launch.TaskInfos.Single().Executor.ExecutorId;
+        await cluster.ReturnAsync(slot);
+
+        var shutdown = await cluster.WhileTimePassesAsync(cluster.Master.NextAsync(Shutdown));
+
+        // Empty for too long it was told to end, and told again; now the agent is to end its executor, and what comes next gets another.
+        Assert.Equal(executor, shutdown.Shutdown.ExecutorId);
+        Assert.Equal(5, cluster.Master.Passed(Kill));
+        cluster.Offer();
+        await cluster.WhileTimePassesAsync(cluster.TakeAsync());
+        Assert.NotEqual(executor, (await cluster.Master.NextAsync(Accept)).Accept.Operations.Single().Launch.TaskInfos.Single().Executor.ExecutorId);
+    }
+
+    [Fact]
+    public void Kills_are_repeated_ever_more_seldom()
     {
         var slot = new SlotEntry(new("slot", "agent", new("http://agent"), 256), "executor", 1, SlotState.Ending, Held.Now);
 
-        var waits = Enumerable.Range(0, 7).Select(_ => Repeats.Next(slot).TotalSeconds);
-
-        // KILL, again and again; after the fifth the executor is shut down too, and the agent kills it.
-        Assert.Equal([1, 2, 4, 8, 16, 30, 30], waits);
+        Assert.Equal([1, 2, 4, 8, 16, 30, 30], Enumerable.Range(0, 7).Select(_ => Repeats.Next(slot).TotalSeconds));
     }
 
     [Fact]

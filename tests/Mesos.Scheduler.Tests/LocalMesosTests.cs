@@ -6,7 +6,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 namespace Faas.Mesos.Scheduler.Tests;
 
 /// <summary>The scheduler against an emulated Mesos with executors that are processes of their own.</summary>
-public sealed class LocalMesosTests : IAsyncLifetime
+public sealed partial class LocalMesosTests : IAsyncLifetime
 {
     private readonly FakeMemory _memory = new();
     private readonly string _work = Directory.CreateTempSubdirectory("faas-scheduler-").FullName;

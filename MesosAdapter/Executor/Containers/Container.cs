@@ -40,6 +40,15 @@ internal sealed class Container
 
     public IsolatedContainer Isolated => _isolated;
 
+    /// <summary>Whether its code is in it, and whether calls go on in it.</summary>
+    public (bool Warm, bool Busy) State
+    {
+        get
+        {
+            lock (_lock) return (_state == ContainerState.Warm, _calls.Count > 0);
+        }
+    }
+
     /// <summary>Begins the one call that gives it its code; <see langword="null"/> when it was begun before, or the container has ended.</summary>
     public ContainerCall? TryEnterInit() => TryEnter(ContainerState.Prewarm, ContainerEvent.InitAsked, waits: false);
 

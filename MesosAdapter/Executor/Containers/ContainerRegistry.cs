@@ -37,17 +37,30 @@ internal sealed partial class ContainerRegistry(
         return await StartAsync(entry, plan, cancel.Token);
     }
 
-    public Container? Find(string id)
+    /// <param name="session">Whose it must be; <see langword="null"/> where that does not matter.</param>
+    public Container? Find(string id, string? session = null)
     {
-        lock (_lock) return _entries.TryGetValue(id, out var entry) ? entry.Container : null;
+        lock (_lock) return _entries.TryGetValue(id, out var entry) && entry.IsOf(session) ? entry.Container : null;
     }
 
-    /// <summary>Removes a container; returns when it is gone. Harmless when there is none.</summary>
-    public Task RemoveAsync(string id)
+    /// <summary>Removes a container; returns when it is gone. Harmless when there is none, or it is another's by now.</summary>
+    public Task RemoveAsync(string id, string? session = null)
     {
         Entry? entry;
         lock (_lock) entry = _entries.GetValueOrDefault(id);
-        return entry?.EndAsync() ?? Task.CompletedTask;
+        return entry?.IsOf(session) == true ? entry.EndAsync() : Task.CompletedTask;
+    }
+
+    /// <returns>Why it does not pass on; <see langword="null"/> when it has.</returns>
+    public ExecutorFault? Adopt(string id, ContainerAdoption adoption)
+    {
+        lock (_lock)
+        {
+            if (!_entries.TryGetValue(id, out var entry) || entry.Container?.State is not { Warm: true } state) return ExecutorFault.UnknownContainer;
+            if (state.Busy || entry.Owner != adoption.From) return ExecutorFault.Occupied;
+            entry.Owner = adoption.To;
+            return null;
+        }
     }
 
     /// <summary>Removes what is in a slot.</summary>
@@ -57,7 +70,7 @@ internal sealed partial class ContainerRegistry(
 
     public IReadOnlyList<ExecutorContainer> List()
     {
-        lock (_lock) return [.. _entries.Select(pair => new ExecutorContainer(pair.Key, pair.Value.Wish.Slot, pair.Value.Wish.Owner, pair.Value.Wish.Function))];
+        lock (_lock) return [.. _entries.Select(pair => pair.Value.Describe(pair.Key))];
     }
 
     private async Task<StartOutcome> StartAsync(Entry entry, ContainerPlan plan, CancellationToken ct)
@@ -112,7 +125,18 @@ internal sealed partial class ContainerRegistry(
 
         public Container? Container { get; set; }
 
+        /// <summary>The session of the invoker that uses it.</summary>
+        public string Owner { get; set; } = wish.Owner;
+
         public TaskCompletionSource Forgotten { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public bool IsOf(string? session) => session is null || session == Owner;
+
+        public ExecutorContainer Describe(string id)
+        {
+            var (warm, busy) = Container?.State ?? default;
+            return new(id, wish.Slot, Owner, wish.Function) { Revision = warm ? wish.Revision : null, Busy = busy };
+        }
 
         public Task EndAsync()
         {

@@ -24,6 +24,7 @@ internal static class ContainersApi
         app.MapGet("/executor", DescribeAsync);
         app.MapPut("/containers/{id}", StartAsync);
         app.MapPost("/containers/{id}/init", InitAsync);
+        app.MapPost("/containers/{id}/owner", AdoptAsync);
         app.MapDelete("/containers/{id}", RemoveAsync);
     }
 
@@ -86,12 +87,33 @@ internal static class ContainersApi
         await context.Response.WriteAsJsonAsync(reply, ContractsJson.Default.ContainerReply, cancellationToken: context.RequestAborted);
     }
 
+    /// <summary>Passes a warm container on.</summary>
+    internal static async Task AdoptAsync(HttpContext context)
+    {
+        var id = Id(context);
+        if (await ReadAsync(context, ContractsJson.Default.ContainerAdoption) is not { From: not null, To.Length: > 0 } adoption)
+        {
+            await context.RefuseAsync(ExecutorFault.BadRequest, "The body names no session from which and to which.");
+            return;
+        }
+        var registry = context.RequestServices.GetRequiredService<ContainerRegistry>();
+        if (registry.Adopt(id, adoption) is { } fault)
+        {
+            await context.RefuseAsync(fault, $"The container {id} has no code, or is not {adoption.From}'s, or something runs in it.");
+            return;
+        }
+        await context.Response.WriteAsJsonAsync(new ContainerStarted(0, registry.Find(id)?.Ahead ?? 0), ContractsJson.Default.ContainerStarted, cancellationToken: context.RequestAborted);
+    }
+
     /// <summary>Removes a container; answers when it is gone.</summary>
     internal static async Task RemoveAsync(HttpContext context)
     {
-        await context.RequestServices.GetRequiredService<ContainerRegistry>().RemoveAsync(Id(context));
+        await context.RequestServices.GetRequiredService<ContainerRegistry>().RemoveAsync(Id(context), SessionOf(context));
         context.Response.StatusCode = StatusCodes.Status204NoContent;
     }
+
+    /// <returns>Who asks, as it says.</returns>
+    internal static string? SessionOf(HttpContext context) => context.Request.Headers[ContainerAdoption.SessionHeader] is [{ Length: > 0 } session] ? session : null;
 
     private static string Id(HttpContext context) => (string)context.Request.RouteValues["id"]!;
 

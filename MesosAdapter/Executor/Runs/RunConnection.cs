@@ -5,7 +5,8 @@ using Faas.Contracts;
 namespace Faas.Mesos.Executor.Runs;
 
 /// <summary>One invoker's connection: what it asks for, and what it is told.</summary>
-internal sealed class RunConnection(Stream stream, RunStarter starter)
+/// <param name="session">Whose it is: only in its own containers are runs started; <see langword="null"/> of an invoker that does not say.</param>
+internal sealed class RunConnection(Stream stream, RunStarter starter, string? session)
 {
     private readonly FrameSender _sender = new(stream);
     private readonly ConcurrentDictionary<uint, KeptRun> _asked = new();
@@ -58,7 +59,7 @@ internal sealed class RunConnection(Stream stream, RunStarter starter)
 
     private void Ask(RunFrame frame)
     {
-        switch (RunAsk.TryRead(frame.Payload, out var ask) ? starter.Start(ask) : new RunStart.Refused(ExecutorFault.BadRequest, "The frame is no run."))
+        switch (RunAsk.TryRead(frame.Payload, out var ask) ? starter.Start(ask, session) : new RunStart.Refused(ExecutorFault.BadRequest, "The frame is no run."))
         {
             case RunStart.Refused refused:
                 Refuse(frame.Call, refused);

@@ -13,11 +13,11 @@ internal sealed partial class RunStarter(ContainerRegistry containers, StartedAt
 
     private readonly ConcurrentDictionary<(Guid, int), KeptRun> _kept = new();
 
-    public RunStart Start(RunAsk ask)
+    public RunStart Start(RunAsk ask, string? session)
     {
         var key = (ask.Invocation.Value, ask.Attempt);
         if (_kept.TryGetValue(key, out var kept)) return new RunStart.Started(kept);
-        if (containers.Find(ask.Container) is not { } container) return new RunStart.Refused(ExecutorFault.UnknownContainer, $"There is no container {ask.Container}.");
+        if (containers.Find(ask.Container, session) is not { } container) return new RunStart.Refused(ExecutorFault.UnknownContainer, $"There is no container {ask.Container}, or another invoker has adopted it.");
         if (container.TryEnterRun() is not { } call) return new RunStart.Refused(ExecutorFault.ContainerGone, "The container has ended, or has no code.");
         if (!attempts.TryAdd(key.Value, key.Attempt))
         {

@@ -1,4 +1,5 @@
 using Faas.Contracts;
+using Faas.Mesos.Executor.Endpoint;
 using Microsoft.AspNetCore.Http.Features;
 
 namespace Faas.Mesos.Executor.Runs;
@@ -21,7 +22,7 @@ internal static class RunsApi
         var stopping = context.RequestServices.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping;
         using var ended = CancellationTokenSource.CreateLinkedTokenSource(stopping, context.RequestAborted);
         await using var stream = await upgrade.UpgradeAsync();
-        var connection = new RunConnection(stream, context.RequestServices.GetRequiredService<RunStarter>());
+        var connection = new RunConnection(stream, context.RequestServices.GetRequiredService<RunStarter>(), ContainersApi.SessionOf(context));
         await connection.ReadAsync(ended.Token);
         // Whoever stops the executor ends its runs; what they say is still told.
         if (stopping.IsCancellationRequested) await connection.FinishAsync();

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Security.Cryptography.X509Certificates;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
@@ -14,12 +15,13 @@ internal sealed class HttpServer : IAsyncDisposable
 
     public Uri Address => new(_app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First());
 
+    /// <param name="certificate">For one that speaks TLS.</param>
     /// <exception cref="IOException">The port is in use.</exception>
     public static async Task<HttpServer> StartAsync(
-        IPAddress address, int port, Action<WebApplication> map, ILoggerFactory logs, CancellationToken ct)
+        IPAddress address, int port, Action<WebApplication> map, ILoggerFactory logs, CancellationToken ct, X509Certificate2? certificate = null)
     {
         var builder = WebApplication.CreateEmptyBuilder(new());
-        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => Configure(kestrel, address, port));
+        builder.WebHost.UseKestrelCore().UseKestrelHttpsConfiguration().ConfigureKestrel(kestrel => Configure(kestrel, address, port, certificate));
         builder.Services.AddRoutingCore();
         builder.Services.AddSingleton(logs);
         builder.Services.AddSingleton<IHostLifetime, NoLifetime>();
@@ -35,11 +37,17 @@ internal sealed class HttpServer : IAsyncDisposable
         await _app.DisposeAsync();
     }
 
-    private static void Configure(KestrelServerOptions kestrel, IPAddress address, int port)
+    private static void Configure(KestrelServerOptions kestrel, IPAddress address, int port, X509Certificate2? certificate)
     {
         kestrel.AddServerHeader = false;
         kestrel.Limits.MaxRequestBodySize = null;
-        kestrel.Listen(address, port);
+        kestrel.Listen(address, port, listen =>
+        {
+            if (certificate is not null)
+            {
+                listen.UseHttps(certificate);
+            }
+        });
     }
 
     /// <summary>Signals belong to the program around us.</summary>

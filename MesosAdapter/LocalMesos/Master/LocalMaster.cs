@@ -12,7 +12,7 @@ internal sealed class LocalMaster(ClusterContext cluster, int port) : IAsyncDisp
     public Uri Address => _server?.Address ?? throw new InvalidOperationException("The master has not been started.");
 
     public async Task StartAsync(Action<WebApplication> map, ILoggerFactory logs, CancellationToken ct) =>
-        _server = await HttpServer.StartAsync(cluster.Options.Address, port, app => Map(app, map), logs, ct);
+        _server = await HttpServer.StartAsync(cluster.Options.Address, port, app => Map(app, map), logs, ct, cluster.Options.MasterCertificate);
 
     public async ValueTask DisposeAsync()
     {

@@ -24,6 +24,12 @@ internal sealed class Agent(string id)
     /// <summary>Launches there that are under way.</summary>
     public int Starting { get; set; }
 
+    /// <summary>Slots there, whatever their state.</summary>
+    public int Slots { get; set; }
+
+    /// <summary>Since when nothing of it is offered and nothing of ours is there; <see langword="null"/> while that is not so.</summary>
+    public DateTimeOffset? IdleSince { get; set; }
+
     public int Failures { get; set; }
 
     /// <summary>Until when nothing is launched there.</summary>

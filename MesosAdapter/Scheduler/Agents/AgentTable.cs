@@ -39,6 +39,13 @@ internal sealed class AgentTable
         _avoided.Remove(agent);
     }
 
+    /// <summary>Should it be heard of again, it is a new one.</summary>
+    public void Forget(Agent agent)
+    {
+        _agents.Remove(agent.Id);
+        _avoided.Remove(agent);
+    }
+
     /// <returns>When the next agent may be tried again.</returns>
     public DateTimeOffset NextForgiven(DateTimeOffset now)
     {

@@ -14,6 +14,8 @@ internal static class ExecutorIds
 
     public static bool IsOf(string executorId, string agentId, string hash) => executorId.StartsWith(Prefix(agentId, hash), StringComparison.Ordinal);
 
+    public static bool IsOn(string executorId, string agentId) => executorId.StartsWith($"faas-{agentId}-", StringComparison.Ordinal);
+
     /// <returns>A number that differs between generations, to spread their ports.</returns>
     public static uint Spread(string executorId) => BinaryPrimitives.ReadUInt32LittleEndian(SHA256.HashData(Encoding.UTF8.GetBytes(executorId)));
 

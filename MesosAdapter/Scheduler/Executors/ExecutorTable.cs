@@ -59,6 +59,16 @@ internal sealed class ExecutorTable(ExecutorBlueprint blueprint)
         }
     }
 
+    /// <summary>Nothing has been heard of the agent for long; an offer of it would tell which executors still run there.</summary>
+    public void Forget(string agentId)
+    {
+        _retired.RemoveWhere(id => ExecutorIds.IsOn(id, agentId));
+        if (_byAgent.Remove(agentId, out var there))
+        {
+            there.ForEach(executor => _executors.Remove(executor.Id));
+        }
+    }
+
     /// <returns>Whether it is here, or has been and is dead.</returns>
     public bool Knows(string id) => _executors.ContainsKey(id) || _retired.Contains(id);
 

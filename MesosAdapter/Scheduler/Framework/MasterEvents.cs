@@ -5,7 +5,7 @@ namespace Faas.Mesos.Scheduler;
 
 /// <summary>Applies the events of a subscription to the ledger, one after the other.</summary>
 internal sealed partial class MasterEvents(
-    CapacityLedger ledger, OfferIntake offers, InverseOffers inverse, StatusUpdates updates, ILogger<MasterEvents> logger)
+    CapacityLedger ledger, OfferIntake offers, InverseOffers inverse, StatusUpdates updates, SlotAdoption adoption, ILogger<MasterEvents> logger)
 {
     /// <returns>The master's complaint when it ended the stream with one.</returns>
     public async Task<string?> FollowAsync(Subscription stream, CancellationToken ct)
@@ -24,6 +24,7 @@ internal sealed partial class MasterEvents(
                     inverse.Accept(happened.InverseOffers.InverseOffers_, stream);
                     break;
                 case Event.Types.Type.Update:
+                    await adoption.RecallAsync(happened.Update.Status, ct);
                     updates.Apply(happened.Update.Status, stream);
                     break;
                 case Event.Types.Type.Failure:

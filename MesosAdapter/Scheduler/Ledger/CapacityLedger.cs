@@ -15,7 +15,7 @@ internal sealed class CapacityLedger
     {
         Executors = new ExecutorTable(blueprint);
         Offers = new OfferPool(metrics, Agents, Executors, docker.IsOn ? default : blueprint.Amount);
-        Slots = new SlotTable(metrics, Agents, Zones, options.Value.EmptySlotTimeout);
+        Slots = new SlotTable(metrics, Agents, Zones, options.Value);
         Executors.Changed = ExecutorChanged;
     }
 
@@ -66,6 +66,9 @@ internal sealed class CapacityLedger
 
     /// <returns>An empty slot that fits; none while another leads, who may be giving it away.</returns>
     public SlotEntry? EmptySlot(SlotWish wish, bool anyLarger = false) => Epoch is null ? null : Slots.Empty.BestFit(wish.MemoryMiB, anyLarger, slot => MayGive(slot, wish));
+
+    /// <returns>A slot with what a dead invoker left of the function that is wished for; none while another leads.</returns>
+    public SlotEntry? OrphanSlot(SlotWish wish) => Epoch is null ? null : Slots.Orphans.Find(wish, slot => MayGive(slot, wish));
 
     /// <summary>What may be in a slot is found out; in one that an earlier leader left, when its owner has had time to name it.</summary>
     public void LookInto(SlotEntry slot, DateTimeOffset now) =>

@@ -5,7 +5,7 @@ namespace Faas.Mesos.Scheduler;
 
 /// <summary>After every change of the ledger, and when something falls due: hands out slots, launches more, gives back what is too much.</summary>
 internal sealed partial class CapacityLoop(
-    CapacityLedger ledger, SlotReconciler reconciler, SlotGrowth growth, SlotClock clock, OwnerSweep owners, OfferKeeper keeper, TimeProvider time,
+    CapacityLedger ledger, SlotReconciler reconciler, SlotGrowth growth, SlotClock clock, OwnerSweep owners, AgentSweep agents, OfferKeeper keeper, TimeProvider time,
     ILogger<CapacityLoop> logger) : BackgroundService
 {
     private static readonly TimeSpan ShortestWait = TimeSpan.FromMilliseconds(1);
@@ -50,7 +50,8 @@ internal sealed partial class CapacityLoop(
             var slotsDue = clock.Turn(now);
             var ownersDue = owners.Turn(now);
             var offersDue = keeper.Turn(unserved, now);
-            return new[] { reconcileDue, growthDue, slotsDue, ownersDue, offersDue }.Min();
+            var agentsDue = agents.Turn(now);
+            return new[] { reconcileDue, growthDue, slotsDue, ownersDue, offersDue, agentsDue }.Min();
         }
     }
 

@@ -59,6 +59,7 @@ internal static class CapacityReport
     {
         SlotState.Empty => "empty",
         SlotState.Taken => "taken",
+        SlotState.Orphaned => "orphaned",
         SlotState.Ending or SlotState.Unreachable => "ending",
         _ => "starting",
     };

@@ -29,10 +29,12 @@ internal sealed partial class InverseOffers(CapacityLedger ledger, SlotKill kill
 
     private void Leave(Agent agent, DateTimeOffset now)
     {
-        foreach (var slot in ledger.Executors.On(agent.Id).SelectMany(executor => ledger.Slots.On(executor.Id)).Where(slot => slot.State == SlotState.Empty).ToList())
+        var slots = ledger.Executors.On(agent.Id).SelectMany(executor => ledger.Slots.On(executor.Id)).ToList();
+        foreach (var slot in slots.Where(slot => slot.State == SlotState.Empty))
         {
             kill.End(slot, "its agent leaves for maintenance", now);
         }
+        ledger.Abandon([.. slots.Where(slot => slot.State == SlotState.Orphaned)], now);
     }
 
     [LoggerMessage(LogLevel.Information, "Agent {Agent} is wanted for maintenance at {Start}; nothing more is put there: {Near}")]

@@ -11,6 +11,8 @@ internal static class HoldPolicy
     public static HoldVerdict Judge(SlotEntry? slot, SlotOwner owner) => slot switch
     {
         { State: SlotState.Taken } when slot.Owner == owner => HoldVerdict.Held,
+        // It was taken to be dead, and is not.
+        { State: SlotState.Orphaned, Orphan: { } orphan } when orphan.Owner == owner.Session => HoldVerdict.Claimed,
         // Left by an earlier leader, or about to be looked into: who says that it is in use knows best.
         { State: SlotState.Remembered or SlotState.Checking } => HoldVerdict.Claimed,
         _ => HoldVerdict.Lost,

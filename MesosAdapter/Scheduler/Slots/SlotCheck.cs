@@ -1,36 +1,43 @@
 using Faas.Contracts;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
 using Polly;
 
 namespace Faas.Mesos.Scheduler;
 
 /// <summary>
 /// Looks into a slot before anybody gets it. Of one that an earlier leader left, a living invoker keeps what it runs there; a dead
-/// one's container is deleted, and so is any in a slot that its owner no longer names.
+/// one's container is kept for whoever runs its function next, where its code is in it, and deleted otherwise.
 /// </summary>
 internal sealed partial class SlotCheck(
-    CapacityLedger ledger, ExecutorClient client, OwnerLiveness lives, SlotKill kill, TimeProvider time, ILogger<SlotCheck> logger) : IDisposable
+    CapacityLedger ledger, ExecutorClient client, OwnerLiveness lives, SlotKill kill, IOptions<SlotOptions> options, TimeProvider time, ILogger<SlotCheck> logger) : IDisposable
 {
     // A dead invoker may leave thousands; they need not all be looked into at once.
     private const int AtOnce = 64;
+
+    // An executor lets the runs of a lost invoker go on for ten seconds, and one is taken to be dead after five.
+    private static readonly TimeSpan Unfinished = TimeSpan.FromSeconds(15), LookAgain = TimeSpan.FromSeconds(1);
 
     private readonly SemaphoreSlim _turns = new(AtOnce);
     private readonly ResiliencePipeline _pipeline = ExecutorPipelines.Patient(time);
     private readonly ResiliencePipeline _liveness = ExecutorPipelines.Endless(time);
 
     /// <summary>Its caller holds the ledger's gate.</summary>
-    public void Begin(SlotEntry slot) => _ = CheckAsync(slot, mayBeUsed: slot.From == SlotState.Remembered, ledger.Token);
+    public void Begin(SlotEntry slot) => _ = CheckAsync(slot, mayBeUsed: slot.From == SlotState.Remembered, mayBeKept: MayBeKept(slot), ledger.Token);
 
     public void Dispose() => _turns.Dispose();
 
-    private async Task CheckAsync(SlotEntry slot, bool mayBeUsed, string token)
+    private bool MayBeKept(SlotEntry slot) =>
+        slot.From != SlotState.Orphaned && !slot.IsToBeEmptied && options.Value.OrphanTimeout > TimeSpan.Zero && slot.Since + Unfinished > time.GetUtcNow();
+
+    private async Task CheckAsync(SlotEntry slot, bool mayBeUsed, bool mayBeKept, string token)
     {
         await _turns.WaitAsync();
         try
         {
-            var owner = await _pipeline.ExecuteAsync(async ct => await CleanAsync(slot.Slot, mayBeUsed, token, ct), CancellationToken.None);
-            LogChecked(slot.Slot.Id, slot.Slot.AgentId, owner);
-            Conclude(slot, now => Keep(slot, owner, now));
+            var content = await _pipeline.ExecuteAsync(async ct => await CleanAsync(slot.Slot, mayBeUsed, mayBeKept, token, ct), CancellationToken.None);
+            LogChecked(slot.Slot.Id, slot.Slot.AgentId, content);
+            Conclude(slot, now => Follow(slot, content, now));
         }
         catch (Exception e)
         {
@@ -43,35 +50,48 @@ internal sealed partial class SlotCheck(
         }
     }
 
-    private void Keep(SlotEntry slot, string? owner, DateTimeOffset now)
+    private void Follow(SlotEntry slot, SlotContent content, DateTimeOffset now)
     {
-        if (owner is not null)
+        switch (content)
         {
-            ledger.Slots.Take(slot, ledger.Owners.Seen(owner, now), SlotEvent.Held, now);
-            return;
-        }
-        ledger.Slots.Move(slot, SlotEvent.Cleaned, now);
-        if (ledger.IsOutdated(slot))
-        {
-            kill.End(slot, "its executor is of another version", now);
+            case SlotContent.Used used:
+                ledger.Slots.Take(slot, ledger.Owners.Seen(used.Owner, now), SlotEvent.Held, now);
+                break;
+            case SlotContent.Left left:
+                ledger.Slots.Keep(slot, left.Orphan, now);
+                break;
+            case SlotContent.Unfinished:
+                ledger.Slots.Postpone(slot, now + LookAgain);
+                break;
+            default:
+                ledger.Slots.Move(slot, SlotEvent.Cleaned, now);
+                if (ledger.IsOutdated(slot))
+                {
+                    kill.End(slot, "its executor is of another version", now);
+                }
+                break;
         }
     }
 
-    /// <returns>The living invoker that uses it, if there is one.</returns>
-    private async Task<string?> CleanAsync(Slot slot, bool mayBeUsed, string token, CancellationToken ct)
+    private async Task<SlotContent> CleanAsync(Slot slot, bool mayBeUsed, bool mayBeKept, string token, CancellationToken ct)
     {
         var description = await client.DescribeAsync(slot.Executor, token, ct);
-        var owner = default(string);
-        foreach (var container in description.Containers.Where(container => container.Slot == slot.Id))
+        // A slot holds one container at most.
+        if (description.Containers.FirstOrDefault(container => container.Slot == slot.Id) is not { } container)
         {
-            if (mayBeUsed && await _liveness.ExecuteAsync(patience => lives(container.Owner, patience), ct))
-            {
-                owner = container.Owner;
-                continue;
-            }
-            await client.DeleteContainerAsync(slot.Executor, container.Id, token, ct);
+            return new SlotContent.Nothing();
         }
-        return owner;
+        var alive = (mayBeUsed || mayBeKept) && await _liveness.ExecuteAsync(patience => lives(container.Owner, patience), ct);
+        if (alive && mayBeUsed)
+        {
+            return new SlotContent.Used(container.Owner);
+        }
+        if (!alive && mayBeKept && Orphan.Of(container) is { } orphan)
+        {
+            return container.Busy ? new SlotContent.Unfinished() : new SlotContent.Left(orphan);
+        }
+        await client.DeleteContainerAsync(slot.Executor, container.Id, token, ct);
+        return new SlotContent.Nothing();
     }
 
     private void Conclude(SlotEntry slot, Action<DateTimeOffset> move)
@@ -87,8 +107,8 @@ internal sealed partial class SlotCheck(
         ledger.Changed.Set();
     }
 
-    [LoggerMessage(LogLevel.Information, "Slot {Slot} on {Agent} goes on; it is used by {Owner}")]
-    private partial void LogChecked(string slot, string agent, string? owner);
+    [LoggerMessage(LogLevel.Information, "Slot {Slot} on {Agent} was looked into: {Content}")]
+    private partial void LogChecked(string slot, string agent, SlotContent content);
 
     [LoggerMessage(LogLevel.Warning, "Cannot look into slot {Slot}: its executor at {Executor} does not answer")]
     private partial void LogCannotLook(string slot, Uri executor, Exception exception);

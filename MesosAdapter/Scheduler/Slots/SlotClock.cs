@@ -33,6 +33,9 @@ internal sealed class SlotClock(
             case SlotState.Empty:
                 ledger.Slots.Schedule(slot, now + Repeats.First);
                 break;
+            case SlotState.Orphaned:
+                ledger.Abandon([slot], now);
+                break;
             case SlotState.Starting when slot.Tries > 0:
                 kill.End(slot, "its launch has taken too long", now);
                 end.GiveUp(slot, now);

@@ -22,13 +22,16 @@ public sealed class SlotDesk : ISlotGiver
         (_ledger, _docker, _kill, _metrics, _options, _framework, _time) = (ledger, docker, kill, metrics, options, framework, time);
 
     /// <summary>Whether this process leads: only then may the desk be asked.</summary>
-    public bool Leads
+    public bool Leads => Epoch is not null;
+
+    /// <summary>Of the lease under which this process leads; <see langword="null"/> while it does not.</summary>
+    public long? Epoch
     {
         get
         {
             lock (_ledger.Gate)
             {
-                return _ledger.Epoch is not null;
+                return _ledger.Epoch;
             }
         }
     }
@@ -58,11 +61,13 @@ public sealed class SlotDesk : ISlotGiver
         {
             RequireLead();
             taker = new Taker(wish, _ledger.Owners.Seen(owner, now), now);
-            if (_ledger.Takers.Count == 0 && _ledger.EmptySlot(wish) is { } slot)
+            // What was left of its own function is nobody else's, however many wait.
+            if ((_ledger.OrphanSlot(wish) ?? (_ledger.Takers.Count == 0 ? _ledger.EmptySlot(wish) : null)) is { } slot)
             {
+                var given = slot.Given;
                 _ledger.Slots.Take(slot, taker.Owner, SlotEvent.Taken, now);
                 _metrics.SlotWait(TimeSpan.Zero);
-                return Task.FromResult(slot.Slot);
+                return Task.FromResult(given);
             }
             place = _ledger.Takers.Add(taker);
         }
@@ -81,6 +86,13 @@ public sealed class SlotDesk : ISlotGiver
             {
                 if (_ledger.Slots.TryGet(id, out var entry) && entry.Owner?.Session == owner)
                 {
+                    if (entry.IsInherited)
+                    {
+                        // It may be that what was in it could not be taken over, nor removed.
+                        entry.IsToBeEmptied = true;
+                        _ledger.Abandon([entry], now);
+                        continue;
+                    }
                     _ledger.Slots.Move(entry, SlotEvent.Returned, now);
                     if (_options.Value.TaskPerContainer || _ledger.IsOutdated(entry))
                     {

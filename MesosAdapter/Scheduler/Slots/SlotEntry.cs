@@ -46,6 +46,18 @@ internal sealed class SlotEntry(Slot slot, string executorId, double cpus, SlotS
     /// <summary>Its place among the empty ones, while it is empty.</summary>
     public LinkedListNode<SlotEntry>? EmptyPlace { get; set; }
 
+    /// <summary>What a dead invoker left in it, while it is kept.</summary>
+    public Orphan? Orphan { get; set; }
+
+    /// <summary>Whether who has it got it with such a container, which it may not have been able to take over.</summary>
+    public bool IsInherited { get; set; }
+
+    /// <summary>Whether whatever is in it is to go, warm or not.</summary>
+    public bool IsToBeEmptied { get; set; }
+
+    /// <summary>As whoever takes it is told of it.</summary>
+    public Slot Given => Orphan is { } orphan ? Slot with { Warm = new WarmContainer(orphan.Container, orphan.Owner) } : Slot;
+
     /// <returns>Whether it is of the sort that is wished; a container has the memory it was made with.</returns>
     public bool Serves(SlotWish wish) => Image == wish.Image && (!IsContainer || Slot.MemoryMiB == wish.MemoryMiB);
 

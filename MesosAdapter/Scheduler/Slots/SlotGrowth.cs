@@ -51,12 +51,12 @@ internal sealed class SlotGrowth(
 
     private bool TryHand(Taker taker, bool anyLarger, DateTimeOffset now)
     {
-        if (ledger.EmptySlot(taker.Wish, anyLarger) is not { } slot)
+        if ((ledger.OrphanSlot(taker.Wish) ?? ledger.EmptySlot(taker.Wish, anyLarger)) is not { } slot)
         {
             return false;
         }
         // One who has gone leaves the slot empty, and the line.
-        if (taker.TryHand(slot.Slot))
+        if (taker.TryHand(slot.Given))
         {
             ledger.Slots.Take(slot, taker.Owner, SlotEvent.Taken, now);
             metrics.SlotWait(now - taker.Since);
@@ -73,6 +73,10 @@ internal sealed class SlotGrowth(
             return shortAt;
         }
         ledger.Takers.Serve(taker => TryHand(taker, anyLarger: true, now));
+        if (GiveUpOrphans(uncovered, now))
+        {
+            return DateTimeOffset.MaxValue;
+        }
         // Room elsewhere is no help to one that must be on certain agents.
         var anywhere = uncovered.Any(taker => !taker.Slot.IsCompleted && taker.Wish.Attributes.Count == 0);
         foreach (var slot in anywhere ? ledger.Slots.Empty.All.ToList() : [])
@@ -81,6 +85,15 @@ internal sealed class SlotGrowth(
         }
         Tell(anywhere);
         return DateTimeOffset.MaxValue;
+    }
+
+    // Warm containers that nobody has asked for yet are worth less than an invocation that waits.
+    private bool GiveUpOrphans(IReadOnlyList<Taker> uncovered, DateTimeOffset now)
+    {
+        var wishes = uncovered.Where(taker => !taker.Slot.IsCompleted).Select(taker => taker.Wish).ToList();
+        var orphans = ledger.Slots.Orphans.All.Where(slot => wishes.Exists(wish => IsPlaceFor(slot, wish))).OrderBy(slot => slot.Since).Take(wishes.Count).ToList();
+        ledger.Abandon(orphans, now);
+        return orphans.Count > 0;
     }
 
     private void Tell(bool isShort)

@@ -11,12 +11,13 @@ internal static class SlotLifecycle
         (Starting, SlotEvent.Running) => Empty,
         (Remembered or Unreachable, SlotEvent.Running) => Checking,
         // Mesos repeats updates until they are acknowledged, and at every reconciliation.
-        (Checking or Empty or Taken or Ending, SlotEvent.Running) => state,
+        (Checking or Empty or Orphaned or Taken or Ending, SlotEvent.Running) => state,
         (Checking, SlotEvent.Cleaned) => Empty,
-        (Remembered or Checking, SlotEvent.Held) => Taken,
-        (Empty, SlotEvent.Taken) => Taken,
+        (Checking, SlotEvent.Kept) => Orphaned,
+        (Remembered or Checking or Orphaned, SlotEvent.Held) => Taken,
+        (Empty or Orphaned, SlotEvent.Taken) => Taken,
         (Taken, SlotEvent.Returned) => Empty,
-        (Taken, SlotEvent.Abandoned) => Checking,
+        (Taken or Orphaned, SlotEvent.Abandoned) => Checking,
         (Starting or Checking or Empty, SlotEvent.EndDue) => Ending,
         // What has been told to end ends, in sight or not.
         (Ending, SlotEvent.Unreachable) => Ending,

@@ -11,6 +11,11 @@ public sealed class SlotOptions
     [Range(typeof(TimeSpan), "00:00:00", "1.00:00:00")]
     public TimeSpan EmptySlotTimeout { get; set; } = TimeSpan.FromSeconds(30);
 
+    /// <summary>How long a warm container that a dead invoker left is kept for whoever runs its function next; given up sooner where somebody waits and nothing is left.</summary>
+    /// <value>Default 10 minutes, as long as a living invoker keeps one that it does not use; 0 keeps none.</value>
+    [Range(typeof(TimeSpan), "00:00:00", "1.00:00:00")]
+    public TimeSpan OrphanTimeout { get; set; } = TimeSpan.FromMinutes(10);
+
     /// <summary>How many slots there are at least, used or not, so that an executor is up before the first invocation.</summary>
     /// <value>Default 1.</value>
     [Range(0, 10000)]

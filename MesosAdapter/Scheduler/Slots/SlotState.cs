@@ -15,6 +15,9 @@ internal enum SlotState
     /// <summary>It runs, and nothing is in it.</summary>
     Empty,
 
+    /// <summary>It runs, and what a dead invoker left in it is kept for whoever runs that function next.</summary>
+    Orphaned,
+
     /// <summary>Somebody has it.</summary>
     Taken,
 
@@ -37,10 +40,13 @@ internal enum SlotEvent
     /// <summary>Nothing is left in it.</summary>
     Cleaned,
 
+    /// <summary>What is in it is worth keeping, and nobody's.</summary>
+    Kept,
+
     /// <summary>A living invoker turns out to have it.</summary>
     Held,
 
-    /// <summary>Its owner is dead, or knows nothing of it.</summary>
+    /// <summary>Its owner is dead, or knows nothing of it; or it was kept for too long.</summary>
     Abandoned,
 
     /// <summary>It was given to a taker.</summary>

@@ -3,7 +3,7 @@ using System.Diagnostics.CodeAnalysis;
 namespace Faas.Mesos.Scheduler;
 
 /// <summary>Every slot there is, found by whatever it is looked for by. Guarded by the ledger's gate.</summary>
-internal sealed class SlotTable(SchedulerMetrics metrics, AgentTable agents, ZoneCensus zones, TimeSpan emptyTimeout)
+internal sealed class SlotTable(SchedulerMetrics metrics, AgentTable agents, ZoneCensus zones, SlotOptions options)
 {
     private static readonly IReadOnlyCollection<SlotEntry> None = [];
 
@@ -18,11 +18,13 @@ internal sealed class SlotTable(SchedulerMetrics metrics, AgentTable agents, Zon
 
     public EmptySlots Empty => _empty;
 
+    public OrphanSlots Orphans { get; } = new();
+
     /// <summary>Slots that will be empty soon: launched, or being looked into.</summary>
     public IReadOnlyCollection<SlotEntry> Coming => _coming;
 
     /// <summary>Slots that serve, or are about to.</summary>
-    public int Alive => Count(SlotState.Starting) + Count(SlotState.Checking) + Count(SlotState.Empty) + Count(SlotState.Taken);
+    public int Alive => Count(SlotState.Starting) + Count(SlotState.Checking) + Count(SlotState.Empty) + Count(SlotState.Orphaned) + Count(SlotState.Taken);
 
     public int Count(SlotState state) => _counts[(int)state];
 
@@ -38,6 +40,7 @@ internal sealed class SlotTable(SchedulerMetrics metrics, AgentTable agents, Zon
             _byExecutor.Add(slot.ExecutorId, siblings = []);
         }
         siblings.Add(slot);
+        agents.Get(slot.Slot.AgentId).Slots++;
         zones.Add(slot.Function, slot.Zone, 1);
         Enter(slot);
         if (slot.DueAt < DateTimeOffset.MaxValue)
@@ -49,9 +52,17 @@ internal sealed class SlotTable(SchedulerMetrics metrics, AgentTable agents, Zon
     /// <summary>Gives an empty slot, or one that its owner proves to have, to an owner.</summary>
     public void Take(SlotEntry slot, SlotOwner owner, SlotEvent how, DateTimeOffset now)
     {
+        (slot.IsInherited, slot.IsToBeEmptied) = (slot.Orphan is not null, false);
         Move(slot, how, now);
         slot.Owner = owner;
         owner.Slots.Add(slot);
+    }
+
+    /// <summary>Leaves in it what is there.</summary>
+    public void Keep(SlotEntry slot, Orphan orphan, DateTimeOffset now)
+    {
+        slot.Orphan = orphan;
+        Move(slot, SlotEvent.Kept, now);
     }
 
     public void Move(SlotEntry slot, SlotEvent happened, DateTimeOffset now)
@@ -70,6 +81,7 @@ internal sealed class SlotTable(SchedulerMetrics metrics, AgentTable agents, Zon
             return;
         }
         _slots.Remove(slot.Slot.Id);
+        agents.Get(slot.Slot.AgentId).Slots--;
         zones.Add(slot.Function, slot.Zone, -1);
         if (_byExecutor.TryGetValue(slot.ExecutorId, out var siblings) && siblings.Remove(slot) && siblings.Count == 0)
         {
@@ -83,6 +95,13 @@ internal sealed class SlotTable(SchedulerMetrics metrics, AgentTable agents, Zon
     {
         slot.DueAt = dueAt;
         _due.Enqueue(slot, dueAt);
+    }
+
+    /// <summary>It is looked into again, and nobody is to count on it until then.</summary>
+    public void Postpone(SlotEntry slot, DateTimeOffset dueAt)
+    {
+        _coming.Remove(slot);
+        Schedule(slot, dueAt);
     }
 
     /// <summary>Takes the next slot for which something is due out of the line.</summary>
@@ -114,7 +133,12 @@ internal sealed class SlotTable(SchedulerMetrics metrics, AgentTable agents, Zon
         if (slot.State == SlotState.Empty)
         {
             _empty.Add(slot);
-            Schedule(slot, slot.Since + emptyTimeout);
+            Schedule(slot, slot.Since + options.EmptySlotTimeout);
+        }
+        if (slot is { State: SlotState.Orphaned, Orphan: { } orphan })
+        {
+            Orphans.Add(slot, orphan);
+            Schedule(slot, slot.Since + options.OrphanTimeout);
         }
         if (slot.State is SlotState.Starting or SlotState.Checking)
         {
@@ -128,6 +152,11 @@ internal sealed class SlotTable(SchedulerMetrics metrics, AgentTable agents, Zon
         metrics.SlotsIn(slot.State, -1);
         agents.Get(slot.Slot.AgentId).Starting -= slot.State == SlotState.Starting ? 1 : 0;
         _empty.Remove(slot);
+        if (slot is { State: SlotState.Orphaned, Orphan: { } orphan })
+        {
+            Orphans.Remove(slot, orphan);
+            slot.Orphan = null;
+        }
         _coming.Remove(slot);
         slot.Owner?.Slots.Remove(slot);
         slot.Owner = null;

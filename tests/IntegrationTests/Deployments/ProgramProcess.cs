@@ -46,6 +46,14 @@ public sealed class ProgramProcess : IAsyncDisposable
         await _process.WaitForExitAsync();
     }
 
+    /// <summary>Waits for its end, and for its last words.</summary>
+    /// <returns>Its exit status.</returns>
+    public async Task<int> ExitAsync()
+    {
+        await _process.WaitForExitAsync();
+        return _process.ExitCode;
+    }
+
     /// <summary>SIGTERM, and wait for its orderly end.</summary>
     public async Task TerminateAsync()
     {

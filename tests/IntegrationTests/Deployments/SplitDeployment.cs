@@ -75,6 +75,13 @@ public class SplitDeployment : Deployment
 
     public void StartInvoker() => StartInvoker(0);
 
+    /// <summary>A command of the invoker's program, with the settings that the first invoker has.</summary>
+    public async Task<(int Status, string Output)> RunInvokerCommandAsync(string command)
+    {
+        var process = ProgramProcess.Start(Programs.PathOf("Faas.Invoker"), [command], InvokerSettings(0));
+        return (await process.ExitAsync(), process.Output);
+    }
+
     /// <param name="clock">How far its wall clock is off, as faketime says it: <c>+1h</c>.</param>
     public void StartInvoker(int invoker, string? clock = null)
     {

@@ -14,7 +14,7 @@ public sealed class LeaderFacts(PairDeployment deployment) : IClassFixture<PairD
     {
         var (leader, other, functions) = await SpreadAsync();
         var framework = leader.GetProperty("capacity").GetProperty("frameworkId").GetString();
-        var warm = Containers(other);
+        var (warm, left) = (Containers(other), Containers(leader));
 
         var running = functions.Select(function => deployment.InvokeAsync(function, """{"ms":9000}""")).ToList();
         await Eventually.IsTrueAsync("all of them run", async () => Busy(await InvokerAsync(other)) == functions.Count);
@@ -26,6 +26,10 @@ public sealed class LeaderFacts(PairDeployment deployment) : IClassFixture<PairD
         Assert.Superset(warm, Containers(await InvokerAsync(other)));
         // Its shards, too, go to the other, which now launches what it needs by itself.
         foreach (var function in functions) Assert.Equal(200, (await deployment.InvokeAsync(function)).Status);
+        // And so do its warm containers, as they are asked for.
+        await Eventually.IsTrueAsync($"what it left is kept\n{deployment.Output}", async () => Orphans(await InvokerAsync(other)) == left.Count);
+        foreach (var function in Functions(leader)) Assert.Equal(200, (await deployment.InvokeAsync(function)).Status);
+        Assert.Superset(left, await Eventually.GetAsync("it tells of them", async () => Containers(await InvokerAsync(other)) is var all && all.IsSupersetOf(left) ? all : null));
         Assert.Equal(200, (await deployment.InvokeAsync(await deployment.DeployAsync(Work))).Status);
 
         deployment.StartInvoker(deployment.InvokerAt(Address(leader)));
@@ -56,6 +60,9 @@ public sealed class LeaderFacts(PairDeployment deployment) : IClassFixture<PairD
     private static bool Leads(JsonElement invoker) => invoker.TryGetProperty("capacity", out var capacity) && capacity.GetProperty("subscribed").GetBoolean();
 
     private static Uri Address(JsonElement invoker) => new(invoker.GetProperty("address").GetString()!);
+
+    private static int Orphans(JsonElement invoker) =>
+        invoker.GetProperty("capacity").GetProperty("slots").EnumerateArray().Count(slot => slot.GetProperty("state").GetString() == "orphaned");
 
     private static HashSet<string> Containers(JsonElement invoker) => [.. All(invoker).Select(container => container.GetProperty("id").GetString()!)];
 

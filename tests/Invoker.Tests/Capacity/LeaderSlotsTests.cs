@@ -36,7 +36,7 @@ public sealed class LeaderSlotsTests : IAsyncLifetime
             await _answer(context);
         });
         await _leader.StartAsync(Token);
-        _memory.Leader = new FrameworkLeader("leader", new Uri(_leader.Urls.Single()));
+        _memory.Leader = new FrameworkLeader("leader", new Uri(_leader.Urls.Single()), 7);
         var framework = Options.Create(new FrameworkOptions());
         _finder = new LeaderFinder(_memory, new LeaderSelf("me", _ => Task.FromResult<Uri?>(null)), framework, TimeProvider.System);
         _slots = new LeaderSlots(_finder, new ClusterToken(_memory, framework), Options.Create(new SharingOptions()), TimeProvider.System, NullLogger<LeaderSlots>.Instance);
@@ -84,6 +84,39 @@ public sealed class LeaderSlotsTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task What_another_epoch_answers_is_refused()
+    {
+        _answer = context =>
+        {
+            context.Response.Headers[SlotsApi.EpochHeader] = "6";
+            return context.Response.WriteAsJsonAsync(Given, SlotsJson.Default.Slot);
+        };
+        await Assert.ThrowsAsync<NotLeadingException>(() => _slots.TakeAsync(new SlotWish(256), "me", Token));
+
+        _answer = context =>
+        {
+            context.Response.Headers[SlotsApi.EpochHeader] = context.Request.Headers[SlotsApi.EpochHeader];
+            return context.Response.WriteAsJsonAsync(Given, SlotsJson.Default.Slot);
+        };
+        Assert.Equal(Given, await FindAgainAsync());
+    }
+
+    [Fact]
+    public async Task Who_led_before_one_that_is_known_is_not_asked_again()
+    {
+        var leader = _memory.Leader!;
+        _memory.Leader = new FrameworkLeader("successor", null, leader.Epoch + 1);
+        await Assert.ThrowsAsync<NotLeadingException>(() => _slots.HoldAsync("me", [], Token));
+
+        // As a copy of the store that lags behind would say.
+        _memory.Leader = leader;
+        var asked = _memory.Asked;
+        while (_memory.Asked == asked) await Assert.ThrowsAsync<NotLeadingException>(() => _slots.HoldAsync("me", [], Token));
+
+        Assert.Empty(_seen.All);
+    }
+
+    [Fact]
     public async Task Who_waits_at_a_leader_that_dies_is_sent_on_when_that_is_found_out()
     {
         var waits = new TaskCompletionSource();
@@ -120,7 +153,7 @@ public sealed class LeaderSlotsTests : IAsyncLifetime
     [Theory, InlineData("me", "http://127.0.0.1:1"), InlineData("other", null), InlineData("away", "http://127.0.0.1:1")]
     public async Task Without_a_leader_to_ask_there_is_a_clear_answer(string session, string? address)
     {
-        _memory.Leader = new FrameworkLeader(session, address is null ? null : new Uri(address));
+        _memory.Leader = new FrameworkLeader(session, address is null ? null : new Uri(address), 8);
 
         await Assert.ThrowsAsync<NotLeadingException>(() => _slots.HoldAsync("me", [], Token));
     }

@@ -14,9 +14,10 @@ internal sealed class RunCaller : IAsyncDisposable
 
     public RunCaller(Stream stream) => (_stream, _sender, _reader) = (stream, new(stream), new(stream));
 
-    public static async Task<RunCaller> ConnectAsync(HttpClient client)
+    public static async Task<RunCaller> ConnectAsync(HttpClient client, string? session = null)
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, RunFrame.Path);
+        if (session is not null) request.Headers.Add(ContainerAdoption.SessionHeader, session);
         request.Headers.Connection.Add("Upgrade");
         request.Headers.Upgrade.Add(new(RunFrame.Protocol));
         var response = await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);

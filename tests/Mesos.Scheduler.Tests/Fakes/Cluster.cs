@@ -1,4 +1,5 @@
 using Faas.Contracts;
+using Microsoft.Extensions.Time.Testing;
 
 namespace Faas.Mesos.Scheduler.Tests;
 
@@ -9,6 +10,8 @@ internal sealed class Cluster : IAsyncDisposable
     public const string Me = "me";
 
     private readonly Dictionary<string, string?> _settings;
+
+    private FakeTimeProvider? _time;
 
     private Cluster(FakeMaster master, FakeExecutor executor, Dictionary<string, string?> settings) => (Master, Executor, _settings) = (master, executor, settings);
 
@@ -32,11 +35,36 @@ internal sealed class Cluster : IAsyncDisposable
         return cluster;
     }
 
+    /// <summary>On a clock that the test moves: no renewal of the lease and no heartbeat falls due meanwhile.</summary>
+    public static async Task<Cluster> StartOnAsync(FakeTimeProvider time, params (string Name, string Value)[] settings)
+    {
+        var named = settings.Prepend(("LeaderLease", "00:10:00")).ToDictionary(setting => $"Mesos:{setting.Item1}", setting => (string?)setting.Item2);
+        var cluster = new Cluster(await FakeMaster.StartAsync(), await FakeExecutor.StartAsync(), named) { _time = time };
+        cluster.Master.HeartbeatSeconds = TimeSpan.FromDays(1).TotalSeconds;
+        await cluster.StartSchedulerAsync();
+        return cluster;
+    }
+
     public async Task StartSchedulerAsync(OwnerLiveness? lives = null)
     {
-        Host = await SchedulerHost.StartAsync(Memory, [Master.Address], _settings, lives);
+        Host = await SchedulerHost.StartAsync(Memory, [Master.Address], _settings, lives, _time);
         await Eventually.IsTrueAsync(() => Host.Slots.Describe() is { Subscribed: true }, "the scheduler subscribes");
     }
+
+    /// <summary>Lets the clock run, a second at a time, until something has happened.</summary>
+    public async Task<T> WhileTimePassesAsync<T>(Task<T> what)
+    {
+        await WhileTimePassesAsync(() => what.IsCompleted, TimeSpan.FromSeconds(1));
+        return await what;
+    }
+
+    public Task WhileTimePassesAsync(Func<bool> fact, TimeSpan step) => Eventually.IsTrueAsync(
+        () =>
+        {
+            _time!.Advance(step);
+            return fact();
+        },
+        "it happens while time passes");
 
     /// <summary>For the next start.</summary>
     public void Set(string name, string value) => _settings[$"Mesos:{name}"] = value;

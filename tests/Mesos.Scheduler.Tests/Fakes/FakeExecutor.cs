@@ -33,6 +33,9 @@ internal sealed class FakeExecutor : IAsyncDisposable
 
     public int Port => new Uri(_app.Urls.Single()).Port;
 
+    /// <summary>How often it was asked what it has.</summary>
+    public int Asked { get; private set; }
+
     public ConcurrentDictionary<string, ExecutorContainer> Containers { get; } = new();
 
     public ValueTask DisposeAsync() => _app.DisposeAsync();
@@ -43,5 +46,9 @@ internal sealed class FakeExecutor : IAsyncDisposable
         return Task.CompletedTask;
     }
 
-    private ExecutorDescription Describe() => new("1", "process", [new KindStatus("nodejs:20", true, null)], [.. Containers.Values]);
+    private ExecutorDescription Describe()
+    {
+        Asked++;
+        return new("1", "process", [new KindStatus("nodejs:20", true, null)], [.. Containers.Values]);
+    }
 }

@@ -33,6 +33,9 @@ internal sealed class FakeMaster : IAsyncDisposable
     /// <summary>Whether reconciliation says that tasks run; otherwise it says that they are on their way.</summary>
     public bool ConfirmsTasks { get; set; } = true;
 
+    /// <summary>Whether KILL ends tasks; an executor that hangs does not obey it.</summary>
+    public bool KillsTasks { get; set; } = true;
+
     /// <summary>What the next SUBSCRIBE is refused with.</summary>
     public string? Refusal { get; set; }
 
@@ -106,6 +109,9 @@ internal sealed class FakeMaster : IAsyncDisposable
             throw new TimeoutException($"No {type} came; these did: {string.Join(", ", _passed.Select(call => call.Type))}");
         }
     }
+
+    /// <summary>How many calls of this kind were passed over by <see cref="NextAsync"/>.</summary>
+    public int Passed(Call.Types.Type type) => _passed.Count(call => call.Type == type);
 
     public void Close() => _stream?.Writer.TryComplete();
 
@@ -244,7 +250,7 @@ internal sealed class FakeMaster : IAsyncDisposable
 
     private void Obey(Call call)
     {
-        if (call.Type == Call.Types.Type.Kill && Tasks.ContainsKey(call.Kill.TaskId.Value))
+        if (call.Type == Call.Types.Type.Kill && KillsTasks && Tasks.ContainsKey(call.Kill.TaskId.Value))
         {
             Update(call.Kill.TaskId.Value, TaskState.TaskKilled);
             Tasks.Remove(call.Kill.TaskId.Value);

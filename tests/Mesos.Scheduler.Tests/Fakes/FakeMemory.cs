@@ -54,7 +54,7 @@ internal sealed class FakeMemory : ISchedulerMemory
     {
         lock (_gate)
         {
-            return Task.FromResult(_leader is null ? null : new FrameworkLeader(_leader, _address));
+            return Task.FromResult(_leader is null ? null : new FrameworkLeader(_leader, _address, _epoch));
         }
     }
 

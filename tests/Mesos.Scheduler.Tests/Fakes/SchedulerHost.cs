@@ -11,10 +11,29 @@ internal sealed class SchedulerHost(IHost host) : IAsyncDisposable
 {
     public SlotDesk Slots { get; } = host.Services.GetRequiredService<SlotDesk>();
 
+    public FrameworkTeardown Teardown { get; } = host.Services.GetRequiredService<FrameworkTeardown>();
+
     public CapacityStatus Status => Slots.Describe() ?? throw new InvalidOperationException("It does not lead.");
 
     public static async Task<SchedulerHost> StartAsync(
-        ISchedulerMemory memory, IEnumerable<Uri> masters, Dictionary<string, string?>? settings = null, OwnerLiveness? lives = null)
+        ISchedulerMemory memory, IEnumerable<Uri> masters, Dictionary<string, string?>? settings = null, OwnerLiveness? lives = null, TimeProvider? time = null)
+    {
+        var host = Build(memory, masters, settings, lives, time);
+        await host.StartAsync();
+        return new SchedulerHost(host);
+    }
+
+    /// <summary>Of which nothing runs: as a command sees it.</summary>
+    public static SchedulerHost Idle(ISchedulerMemory memory, IEnumerable<Uri> masters) => new(Build(memory, masters));
+
+    public async ValueTask DisposeAsync()
+    {
+        await host.StopAsync();
+        host.Dispose();
+    }
+
+    private static IHost Build(
+        ISchedulerMemory memory, IEnumerable<Uri> masters, Dictionary<string, string?>? settings = null, OwnerLiveness? lives = null, TimeProvider? time = null)
     {
         var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
         builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>
@@ -35,15 +54,11 @@ internal sealed class SchedulerHost(IHost host) : IAsyncDisposable
         {
             builder.Services.AddSingleton(lives);
         }
+        if (time is not null)
+        {
+            builder.Services.AddSingleton(time);
+        }
         builder.AddMesosScheduler();
-        var host = builder.Build();
-        await host.StartAsync();
-        return new SchedulerHost(host);
-    }
-
-    public async ValueTask DisposeAsync()
-    {
-        await host.StopAsync();
-        host.Dispose();
+        return builder.Build();
     }
 }

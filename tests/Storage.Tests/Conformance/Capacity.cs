@@ -31,15 +31,15 @@ public abstract partial class StoreConformance
     public async Task The_leader_is_found_where_it_says_while_it_leads()
     {
         Assert.Null(await Memory.FindLeaderAsync("m", Ct));
-        await Memory.TryLeadAsync("m", "one", Here, Minute, Ct);
-        Assert.Equal(new FrameworkLeader("one", Here), await Memory.FindLeaderAsync("m", Ct));
+        var epoch = (await Memory.TryLeadAsync("m", "one", Here, Minute, Ct))!.Value;
+        Assert.Equal(new FrameworkLeader("one", Here, epoch), await Memory.FindLeaderAsync("m", Ct));
         Assert.Null(await Memory.TryLeadAsync("m", "two", new("http://10.0.0.2"), Minute, Ct));
-        Assert.Equal(new FrameworkLeader("one", Here), await Memory.FindLeaderAsync("m", Ct));
+        Assert.Equal(new FrameworkLeader("one", Here, epoch), await Memory.FindLeaderAsync("m", Ct));
 
         await Memory.ResignAsync("m", "one", Ct);
         Assert.Null(await Memory.FindLeaderAsync("m", Ct));
-        await Memory.TryLeadAsync("m", "two", null, Minute, Ct);
-        Assert.Equal(new FrameworkLeader("two", null), await Memory.FindLeaderAsync("m", Ct));
+        epoch = (await Memory.TryLeadAsync("m", "two", null, Minute, Ct))!.Value;
+        Assert.Equal(new FrameworkLeader("two", null, epoch), await Memory.FindLeaderAsync("m", Ct));
     }
 
     [Fact]
