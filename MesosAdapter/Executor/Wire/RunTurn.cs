@@ -22,6 +22,7 @@ internal sealed class RunTurn(RunLine line, RunTurn? before, long number)
     private RunTurn? _before = before;
     private ContainerConnection? _connection;
     private Task _sent = Task.CompletedTask;
+    private bool _answered;
 
     /// <summary>Begins to send the call, after all that stand before it have sent theirs.</summary>
     public void Send(string path, ReadOnlyMemory<byte> body, string? traceparent) => _sent = SendAsync(path, body, traceparent);
@@ -42,15 +43,18 @@ internal sealed class RunTurn(RunLine line, RunTurn? before, long number)
     public async ValueTask<ContainerAnswer> ReceiveAsync(int largest)
     {
         await _sent;
-        return await _connection!.ReceiveAsync(largest, number);
+        var answer = await _connection!.ReceiveAsync(largest, number);
+        _answered = _connection.Reusable;
+        return answer;
     }
 
     /// <summary>Its answer's bytes are no longer needed: the next may read.</summary>
     public void Pass()
     {
         if (_ended.Task.IsCompleted) return;
-        if (line.IsLast(this)) _connection!.Trim();
-        _ended.SetResult(_connection!.Reusable ? TurnEnd.Answered : TurnEnd.Unclear);
+        if (_answered && line.IsLast(this)) _connection!.Trim();
+        // Who leaves without an answer, for a reason of our own, tells those behind that anything may be.
+        _ended.SetResult(_answered ? TurnEnd.Answered : TurnEnd.Unclear);
     }
 
     /// <summary>It got no answer, and nobody behind it will. Its container has ended.</summary>
