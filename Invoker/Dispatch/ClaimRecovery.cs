@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Faas.Contracts;
 using Faas.Invoker.Ownership;
 using Faas.Storage;
@@ -14,7 +15,7 @@ internal sealed partial class ClaimRecovery(
     /// <summary>How long an answer can be on its way: a claim of ours that is unknown for longer was lost.</summary>
     public static readonly TimeSpan AnswerTime = TimeSpan.FromSeconds(6);
 
-    private readonly Dictionary<(InvocationId, long), long> _unknownSince = [];
+    private readonly ConcurrentDictionary<(InvocationId, long), long> _unknownSince = new();
 
     public void Suspect() => suspicion.Raise();
 
@@ -50,12 +51,11 @@ internal sealed partial class ClaimRecovery(
         var key = (claim.Item.Id, claim.ClaimedMicros);
         if (inFlight.Contains(claim.Item.Id, claim.Item.Attempt))
         {
-            _unknownSince.Remove(key);
+            _unknownSince.TryRemove(key, out _);
             return;
         }
-        if (!_unknownSince.TryGetValue(key, out var since)) _unknownSince[key] = since = time.GetTimestamp();
-        if (time.GetElapsedTime(since) < AnswerTime) return;
-        _unknownSince.Remove(key);
+        if (time.GetElapsedTime(_unknownSince.GetOrAdd(key, _ => time.GetTimestamp())) < AnswerTime) return;
+        _unknownSince.TryRemove(key, out _);
         LogUnheard(claim.Item.Id, claim.Item.Attempt);
         await completion.ReleaseAsync(claim, started: false, ct);
     }

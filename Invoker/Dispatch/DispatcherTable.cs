@@ -8,22 +8,24 @@ namespace Faas.Invoker.Dispatch;
 /// <summary>The dispatchers of the functions we own and have seen work for.</summary>
 internal sealed class DispatcherTable(DispatchServices services)
 {
-    private readonly ConcurrentDictionary<FunctionId, FunctionDispatcher> _dispatchers = new();
+    private readonly ConcurrentDictionary<Shard, ConcurrentDictionary<FunctionId, FunctionDispatcher>> _shards = new();
 
-    public IEnumerable<FunctionDispatcher> All => _dispatchers.Values;
+    public IEnumerable<FunctionDispatcher> All => _shards.Values.SelectMany(shard => shard.Values);
 
     /// <summary>Whether it is known that work waits for a function.</summary>
-    public bool KnowsToWait(FunctionId function) => _dispatchers.TryGetValue(function, out var dispatcher) && dispatcher.Waiting > 0;
+    public bool KnowsToWait(Shard shard, FunctionId function) =>
+        _shards.TryGetValue(shard, out var dispatchers) && dispatchers.TryGetValue(function, out var dispatcher) && dispatcher.Waiting > 0;
 
     /// <summary>Work waits for a function of a shard we own.</summary>
     public void Wake(FunctionId function, OwnedShard shard, long waiting)
     {
-        if (!_dispatchers.TryGetValue(function, out var dispatcher))
+        var dispatchers = _shards.GetOrAdd(shard.Shard, _ => new());
+        if (!dispatchers.TryGetValue(function, out var dispatcher))
         {
             // Wakes of one shard may come at once; only one of them may start a loop.
-            lock (_dispatchers)
+            lock (dispatchers)
             {
-                dispatcher = _dispatchers.GetOrAdd(function, id => new(id, services));
+                dispatcher = dispatchers.GetOrAdd(function, id => new(id, services));
                 services.Evictor.Add(function, dispatcher.Pool);
             }
             dispatcher.Own(shard);
@@ -34,7 +36,8 @@ internal sealed class DispatcherTable(DispatchServices services)
     /// <summary>The shard changed hands: to us, or (<see langword="null"/>) away; then what runs goes on, idle containers go, nothing more is claimed.</summary>
     public async Task OwnAsync(Shard shard, OwnedShard? owned)
     {
-        foreach (var dispatcher in All.Where(dispatcher => dispatcher.Function.Shard == shard))
+        if (!_shards.TryGetValue(shard, out var dispatchers)) return;
+        foreach (var dispatcher in dispatchers.Values)
         {
             dispatcher.Own(owned);
             if (owned is null) await RetireAsync(dispatcher, _ => true, "its shard has another owner");
@@ -48,11 +51,14 @@ internal sealed class DispatcherTable(DispatchServices services)
     /// <summary>Ends the dispatchers that have neither work nor containers.</summary>
     public async Task EndIdleAsync()
     {
-        foreach (var dispatcher in All.Where(dispatcher => dispatcher is { Waiting: 0, Pool.Count: 0 }))
+        foreach (var dispatchers in _shards.Values)
         {
-            if (!_dispatchers.TryRemove(new(dispatcher.Function, dispatcher))) continue;
-            services.Evictor.Remove(dispatcher.Function);
-            await dispatcher.DisposeAsync();
+            foreach (var (function, dispatcher) in dispatchers.Where(entry => entry.Value is { Waiting: 0, Pool.Count: 0 }))
+            {
+                if (!dispatchers.TryRemove(new(function, dispatcher))) continue;
+                services.Evictor.Remove(function);
+                await dispatcher.DisposeAsync();
+            }
         }
     }
 }

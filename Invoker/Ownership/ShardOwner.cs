@@ -10,6 +10,9 @@ internal sealed partial class ShardOwner(
     ShardStore shards, Neighbours neighbours, OwnedShards owned, ShardSweep sweep, RunsUnderWay runs, InvokerIdentity identity, IOptions<InvokerOptions> options, TimeProvider time,
     ILogger<ShardOwner> logger) : BackgroundService
 {
+    /// <summary>Shards taken or given at the same time. One after the other would take longer than a lease lives, where there are hundreds and the store is busy.</summary>
+    private const int AtATime = 64;
+
     private readonly SemaphoreSlim _now = new(0, 1);
     private HashSet<string> _living = [];
     private bool _listening;
@@ -52,23 +55,31 @@ internal sealed partial class ShardOwner(
         var all = await shards.ListAsync(ct);
         var moves = OwnershipPolicy.Decide(identity.Session, takers, all, owned.Held);
 
-        foreach (var shard in moves.HandOver)
-        {
-            LogHandOver(shard);
-            await owned.DropAsync(shard, ct);
-        }
+        foreach (var part in moves.HandOver.Chunk(AtATime)) await Task.WhenAll(part.Select(shard => HandOverAsync(shard, ct)));
         await RenewAsync(ct);
         var gone = _living.Except(living).Any();
         _living = living;
-        foreach (var shard in moves.Take)
+        foreach (var part in moves.Take.Chunk(AtATime))
         {
-            var asked = time.GetTimestamp();
-            if (await shards.TakeAsync(shard, identity.Session, options.Value.LeaseLifetime, ct) is not { } lease) continue;
-            LogTaken(shard);
-            await owned.AddAsync(lease, asked);
-            await sweep.RecoverAsync(shard, identity.Session, ct);
+            await Task.WhenAll(part.Select(shard => TakeAsync(shard, ct)));
+            await RenewAsync(ct);
         }
         await sweep.SweepAsync(owned.All, all, identity.Session, gone, ct);
+    }
+
+    private async Task HandOverAsync(Shard shard, CancellationToken ct)
+    {
+        LogHandOver(shard);
+        await owned.DropAsync(shard, ct);
+    }
+
+    private async Task TakeAsync(Shard shard, CancellationToken ct)
+    {
+        var asked = time.GetTimestamp();
+        if (await shards.TakeAsync(shard, identity.Session, options.Value.LeaseLifetime, ct) is not { } lease) return;
+        LogTaken(shard);
+        await owned.AddAsync(lease, asked);
+        await sweep.RecoverAsync(shard, identity.Session, ct);
     }
 
     private async Task RenewAsync(CancellationToken ct)
@@ -77,11 +88,8 @@ internal sealed partial class ShardOwner(
         if (due.Count == 0) return;
         var asked = time.GetTimestamp();
         var lost = await shards.RenewAsync([.. due.Select(shard => shard.Stored)], options.Value.LeaseLifetime, ct);
-        foreach (var lease in lost)
-        {
-            LogLost(lease.Shard);
-            await owned.ForgetAsync(lease.Shard);
-        }
+        foreach (var lease in lost) LogLost(lease.Shard);
+        await Task.WhenAll(lost.Select(lease => owned.ForgetAsync(lease.Shard)));
         foreach (var shard in due.Where(shard => !lost.Contains(shard.Stored))) shard.Renewed(asked);
     }
 

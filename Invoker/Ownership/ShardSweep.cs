@@ -15,7 +15,7 @@ internal sealed class ShardSweep(WorkQueue queue, DispatcherTable dispatchers, C
     /// <param name="all">Every shard that holds functions.</param>
     public async Task SweepAsync(IReadOnlyCollection<OwnedShard> shards, IReadOnlyCollection<Shard> all, string session, bool gone, CancellationToken ct)
     {
-        var ready = await Task.WhenAll(shards.Select(async shard => (Shard: shard, Functions: await queue.ListReadyAsync(shard.Shard, dispatchers.KnowsToWait, ct))));
+        var ready = await Task.WhenAll(shards.Select(async shard => (Shard: shard, Functions: await queue.ListReadyAsync(shard.Shard, function => dispatchers.KnowsToWait(shard.Shard, function), ct))));
         foreach (var (shard, functions) in ready)
         {
             foreach (var (function, count) in functions) dispatchers.Wake(function, shard, count);
@@ -26,7 +26,7 @@ internal sealed class ShardSweep(WorkQueue queue, DispatcherTable dispatchers, C
         await Task.WhenAll(waiting.Select(dispatcher => dispatcher.EndExpiredAsync()));
         if (gone || recovery.IsSuspect)
         {
-            foreach (var shard in shards) await recovery.RecoverAsync(shard.Shard, session, ct);
+            await Task.WhenAll(shards.Select(shard => recovery.RecoverAsync(shard.Shard, session, ct)));
         }
         if (recovery.IsSuspect) await recovery.RecoverMissedAsync(all.Except(shards.Select(shard => shard.Shard)), session, ct);
         await dispatchers.EndIdleAsync();

@@ -50,7 +50,7 @@ internal sealed partial class ContainerMaker(
         catch (Exception e) when (e is OperationCanceledException or ExecutorCallException { Failure: CallFailure.Unknown })
         {
             // The answer was lost, and the container may be there.
-            await RemoveAsync(new(id, function, slot, new(StartMicros: 0)), "whether it started is not known");
+            await RemoveAsync(new(id, function, slot, new ContainerStarted(0)), "whether it started is not known");
             throw;
         }
         catch

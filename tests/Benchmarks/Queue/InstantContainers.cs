@@ -11,6 +11,8 @@ internal sealed class InstantContainers : IContainerCalls
 
     public Task<ContainerStarted> StartAsync(Uri executor, string container, ContainerStart start, CancellationToken ct) => Task.FromResult(new ContainerStarted(1));
 
+    public Task<ContainerStarted?> AdoptAsync(Uri executor, WarmContainer warm, CancellationToken ct) => Task.FromResult<ContainerStarted?>(null);
+
     public Task<ContainerReply> InitAsync(Container container, ContainerInit init, CancellationToken ct) =>
         Task.FromResult(new ContainerReply(ContainerEnd.Answered, 200, "{}", null, 1, ""));
 

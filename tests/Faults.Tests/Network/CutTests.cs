@@ -8,10 +8,9 @@ namespace Faas.Faults.Tests.Network;
 [Collection(OneAtATime.Name)]
 public sealed class CutTests
 {
-    [Fact]
+    [Fact(Explicit = true)]
     public async Task Hosts_that_lose_sight_of_each_other_lose_nothing_and_start_nothing_twice_whose_caller_waits()
     {
-        Wanted.Must();
         Assert.SkipWhen(OtherHost.Missing is not null, OtherHost.Missing ?? "");
         await using var scene = new TwoHostScene();
         await scene.InitializeAsync();

@@ -75,6 +75,8 @@ public sealed class ContainerMakerTests
             return LosesAnswers ? throw new ExecutorCallException(CallFailure.Unknown, null, "lost") : Task.FromResult(new ContainerStarted(1));
         }
 
+        public Task<ContainerStarted?> AdoptAsync(Uri executor, WarmContainer warm, CancellationToken ct) => Task.FromResult<ContainerStarted?>(null);
+
         public Task RemoveAsync(Container container, CancellationToken ct)
         {
             Reach(ct);
