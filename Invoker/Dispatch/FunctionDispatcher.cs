@@ -108,7 +108,7 @@ internal sealed partial class FunctionDispatcher : IAsyncDisposable
         while (Lease is { } lease && !_stop.IsCancellationRequested)
         {
             if (_starts.MostRunning < int.MaxValue && Pool.Runs >= _starts.MostRunning) return;
-            if (Pool.TryLease(Wanted(out _), Ahead) is not { } container)
+            if (Pool.TryLease(Wanted(out var demand), demand.Ahead) is not { } container)
             {
                 Grow();
                 return;
@@ -177,7 +177,7 @@ internal sealed partial class FunctionDispatcher : IAsyncDisposable
     private int Wanted(out Demand demand)
     {
         var stood = _services.Time.GetElapsedTime(Interlocked.Read(ref _stoodSince)) > Times.Start;
-        demand = new(Waiting, Times.Run, Times.Start, stood);
+        demand = new(Waiting, Times.Run, Times.Start, stood, Ahead, Times.Load);
         return Math.Min(GrowthPolicy.Wanted(Pool.Measure(_starts.Concurrency), demand, _services.Pool), _starts.MostContainers);
     }
 
