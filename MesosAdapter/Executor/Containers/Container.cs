@@ -27,8 +27,7 @@ internal sealed class Container
     public Container(IsolatedContainer isolated, IIsolationDriver driver, ConnectionPool connections, ContainerLogs logs, TimeProvider time)
     {
         (_isolated, _driver, _connections, _logs, _time) = (isolated, driver, connections, logs, time);
-        // A runtime that is not ours may know nothing of requests that are sent ahead.
-        _line = isolated.Plan is { Concurrent: false, Runtime.IsForeign: false } ? new(connections) : null;
+        _line = isolated.Plan is { Concurrent: false, Runtime: { IsForeign: false, Manifest.Ahead: true } } ? new(connections) : null;
         Gone = CleanUpAsync();
     }
 

@@ -20,6 +20,9 @@ internal sealed record RuntimeManifest(
     string? OutOfMemoryText,
     string Remedy)
 {
+    /// <summary>Whether its proxy takes runs ahead of their turn: begins each when its answer to the one before has left, and echoes <c>X-Run</c>.</summary>
+    public bool Ahead { get; init; }
+
     /// <summary>The images of its versions, the default first, for drivers that make containers from images.</summary>
     public IReadOnlyList<RuntimeImage> Images { get; init; } = [];
 

@@ -24,7 +24,7 @@ def main():
     options.add_argument("--quick", action="store_true")
     options = options.parse_args()
     quick = options.quick
-    starts, rates, alive, seconds = (5, 40, 100, 4) if quick else (31, 400, 1000, 60)
+    starts, rates, alive, seconds = (3, 20, 50, 2) if quick else (31, 400, 1000, 60)
 
     print("%-52s %10s %10s %8s   %s" % ("", "ours", "floor", "ratio", "goal"))
     bare = statistics.median(machine.time_of(machine.BARE) * 1e3 for _ in range(starts))
@@ -34,7 +34,7 @@ def main():
             measures.start_to_answer(executor, "sandbox", family, starts, bare if family == "native" else None)
         for in_flight in (1, 4, 8):
             measures.rate(executor, rates, in_flight)
-        measures.own_cost(executor, options.native, options.hop, 2 if quick else 8)
+        measures.own_cost(executor, options.native, options.hop, 1 if quick else 8)
         measures.neighbour(executor, 1 if quick else 5)
         measures.churn(executor, "native", 100, seconds)
         measures.many(executor, alive)
@@ -58,7 +58,7 @@ def docker(options, starts):
         print("docker: not measured, there is no Docker Engine here")
         return
     endpoint, image = options.docker
-    starts = max(3, starts // 3)
+    starts = max(2, starts // 3)
     command = ["docker", "--host", endpoint, "run", "--rm", "--init", "--network", "none", image, "/bin/true"]
     floor = statistics.median(machine.time_of(command) * 1e3 for _ in range(starts))
     executor = Executor(options.executor, "docker", options.work, options.runtimes, {"FAAS_EXECUTOR_DOCKER__ENGINE": endpoint})
