@@ -60,7 +60,8 @@ internal sealed partial class FunctionDispatcher : IAsyncDisposable
     /// <summary>Notes how many wait.</summary>
     public void Heard(long waiting)
     {
-        if (Interlocked.Exchange(ref _waiting, waiting) == 0 || waiting == 0) Interlocked.Exchange(ref _stoodSince, _services.Time.GetTimestamp());
+        // Those that were sent ahead of their turn wait as well.
+        if ((Interlocked.Exchange(ref _waiting, waiting) == 0 || waiting == 0) && !Pool.HasRunsAhead) Interlocked.Exchange(ref _stoodSince, _services.Time.GetTimestamp());
     }
 
     /// <summary>Whether fewer containers would do: then a row of runs ends, and its container rests.</summary>
@@ -107,7 +108,7 @@ internal sealed partial class FunctionDispatcher : IAsyncDisposable
         while (Lease is { } lease && !_stop.IsCancellationRequested)
         {
             if (_starts.MostRunning < int.MaxValue && Pool.Runs >= _starts.MostRunning) return;
-            if (Pool.TryLease(Wanted(out _)) is not { } container)
+            if (Pool.TryLease(Wanted(out var demand), demand.Ahead) is not { } container)
             {
                 Grow();
                 return;
@@ -164,10 +165,19 @@ internal sealed partial class FunctionDispatcher : IAsyncDisposable
         CheckAgain(TimeSpan.FromMilliseconds(Math.Clamp(Times.Start.TotalMilliseconds / 2, 20, 1_000)));
     }
 
+    private int Ahead
+    {
+        get
+        {
+            var (mean, longest) = Times.Seen;
+            return GrowthPolicy.Ahead(mean, longest, _services.Pool);
+        }
+    }
+
     private int Wanted(out Demand demand)
     {
         var stood = _services.Time.GetElapsedTime(Interlocked.Read(ref _stoodSince)) > Times.Start;
-        demand = new(Waiting, Times.Run, Times.Start, stood);
+        demand = new(Waiting, Times.Run, Times.Start, stood, Ahead, Times.Load);
         return Math.Min(GrowthPolicy.Wanted(Pool.Measure(_starts.Concurrency), demand, _services.Pool), _starts.MostContainers);
     }
 

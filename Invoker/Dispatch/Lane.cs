@@ -41,13 +41,16 @@ internal sealed partial class Lane(Attempt attempt, Completion completion, Losse
         if (claim.Expired) return Attempt.Unrun(claim, Outcome.NoCapacity, "No container was free for it in time.");
         if (logger.IsEnabled(LogLevel.Debug)) LogRunning(claim.Item.Id, claim.Item.Attempt, claim.Item.TraceParent, container.Id);
         var run = dispatcher.Times.Begin();
+        var micros = 0L;
         try
         {
-            return await attempt.RunAsync(container, claim, () =>
+            var end = await attempt.RunAsync(container, claim, () =>
             {
                 dispatcher.Pool.Initialised(container);
                 dispatcher.Times.Restart(run);
             });
+            micros = end.Record.Timings.RunMicros;
+            return end;
         }
         catch (ExecutorCallException e)
         {
@@ -58,7 +61,7 @@ internal sealed partial class Lane(Attempt attempt, Completion completion, Losse
         }
         finally
         {
-            dispatcher.Times.End(run);
+            dispatcher.Times.End(run, micros);
         }
     }
 

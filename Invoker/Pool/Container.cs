@@ -4,7 +4,7 @@ namespace Faas.Invoker.Pool;
 
 /// <summary>One container of one function. Its fields change only under the lock of its <see cref="FunctionPool"/>.</summary>
 /// <param name="warm">Whether its code is in it already.</param>
-internal sealed class Container(string id, FunctionDefinition definition, Slot slot, long startMicros, bool warm = false)
+internal sealed class Container(string id, FunctionDefinition definition, Slot slot, ContainerStarted started, bool warm = false)
 {
     public string Id => id;
 
@@ -18,7 +18,7 @@ internal sealed class Container(string id, FunctionDefinition definition, Slot s
     public FunctionDefinition Definition => definition;
 
     /// <summary>What starting it took: the first run's cold start.</summary>
-    public long StartMicros => startMicros;
+    public long StartMicros => started.StartMicros;
 
     public ContainerState State { get; private set; } = warm ? ContainerState.Warm : ContainerState.Prewarm;
 
@@ -33,6 +33,13 @@ internal sealed class Container(string id, FunctionDefinition definition, Slot s
         ContainerState.Busy => Runs < definition.Limits.Concurrency,
         _ => false,
     };
+
+    /// <summary>Whether runs wait in it for their turn.</summary>
+    public bool HasRunsAhead => Runs > definition.Limits.Concurrency;
+
+    /// <summary>Whether it may be sent one more run, to wait in it for its turn.</summary>
+    /// <param name="ahead">How many may wait.</param>
+    public bool HasRoomAhead(int ahead) => State == ContainerState.Busy && Runs < definition.Limits.Concurrency + Math.Min(ahead, started.Ahead);
 
     /// <summary>Cancelled when its slot is lost: nobody will answer any more.</summary>
     public CancellationTokenSource Lost { get; } = new();

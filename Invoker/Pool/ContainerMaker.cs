@@ -30,7 +30,7 @@ internal sealed partial class ContainerMaker(
             if (slot.Warm is { } warm && await executors.AdoptAsync(slot.Executor, warm, ct))
             {
                 LogAdopted(warm.Id, function.Id, slot.Id, warm.Owner);
-                return new(warm.Id, function, slot, startMicros: 0, warm: true);
+                return new(warm.Id, function, slot, new ContainerStarted(0), warm: true);
             }
             var wish = new ContainerStart(slot.Id, function.Kind, function.Limits.MemoryMiB, function.Limits.Concurrency, identity.Session, function.Id.ToString())
             {
@@ -40,7 +40,7 @@ internal sealed partial class ContainerMaker(
             };
             var started = await StartAsync(slot.Executor, id, function.Id, wish, ct);
             LogStarted(id, function.Id, slot.Id, started.StartMicros);
-            return new(id, function, slot, started.StartMicros);
+            return new(id, function, slot, started);
         }
         catch
         {

@@ -25,6 +25,15 @@ internal sealed class FunctionPool(TimeProvider time)
         }
     }
 
+    /// <summary>Whether runs wait in containers for their turn.</summary>
+    public bool HasRunsAhead
+    {
+        get
+        {
+            lock (_lock) return _containers.Exists(container => container.HasRunsAhead);
+        }
+    }
+
     public IReadOnlyList<Container> Snapshot()
     {
         lock (_lock) return [.. _containers];
@@ -32,7 +41,8 @@ internal sealed class FunctionPool(TimeProvider time)
 
     /// <summary>Room for one more run: in the container used last, so that the others may fall idle.</summary>
     /// <param name="wanted">How many containers should run at a time; beyond it only those that run already take more.</param>
-    public Container? TryLease(int wanted)
+    /// <param name="ahead">How many runs may wait in a container, where there is no room.</param>
+    public Container? TryLease(int wanted, int ahead)
     {
         lock (_lock)
         {
@@ -42,6 +52,7 @@ internal sealed class FunctionPool(TimeProvider time)
             {
                 if (container.HasRoom && (mayOpen || container.Runs > 0) && (best is null || container.Runs > best.Runs || (container.Runs == best.Runs && container.Since > best.Since))) best = container;
             }
+            if (best is null && ahead > 0) best = LeastBusy_NeedsLock(ahead);
             best?.Lease(time.GetTimestamp());
             return best;
         }
@@ -111,6 +122,14 @@ internal sealed class FunctionPool(TimeProvider time)
             foreach (var container in removed) _containers.Remove(container);
             return removed;
         }
+    }
+
+    private Container? LeastBusy_NeedsLock(int ahead)
+    {
+        var best = default(Container);
+        foreach (var container in _containers)
+            if (container.HasRoomAhead(ahead) && (best is null || container.Runs < best.Runs)) best = container;
+        return best;
     }
 }
 

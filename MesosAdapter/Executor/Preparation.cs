@@ -24,18 +24,22 @@ internal sealed partial class Preparation(IOptions<ExecutorOptions> options, IIs
         Directory.CreateDirectory(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         _lock = Lock(Path.Combine(folder, "lock"));
         if (driver.FindMissing() is { } missing) throw new StartupException($"The isolation driver '{driver.Name}' cannot work here: {missing}.");
+        if (!Directory.Exists(options.Value.Runtimes)) throw new StartupException($"There is no folder of runtimes at {options.Value.Runtimes}: set Runtimes.");
+        // Asking a version manager's shims takes a second, and so does the sweep: at the same time.
+        var asking = AskRuntimesAsync(ct);
         await SweepAsync(ct);
         var containers = Path.Combine(folder, "containers");
         if (Directory.Exists(containers)) Directory.Delete(containers, recursive: true);
         cache.Load();
-        if (!Directory.Exists(options.Value.Runtimes)) throw new StartupException($"There is no folder of runtimes at {options.Value.Runtimes}: set Runtimes.");
-        Catalog = driver.NeedsImages
-            ? RuntimeCatalog.OfImages(options.Value.Runtimes)
-            : await RuntimeCatalog.LoadAsync(options.Value.Runtimes, Environment.GetEnvironmentVariable("PATH") ?? "/usr/bin:/bin", ct);
+        Catalog = await asking;
         foreach (var kind in Catalog.Statuses) LogKind(kind.Kind, kind.Missing ?? "ready");
     }
 
     public void Dispose() => _lock?.Dispose();
+
+    private async Task<RuntimeCatalog> AskRuntimesAsync(CancellationToken ct) => driver.NeedsImages
+        ? RuntimeCatalog.OfImages(options.Value.Runtimes)
+        : await RuntimeCatalog.LoadAsync(options.Value.Runtimes, Environment.GetEnvironmentVariable("PATH") ?? "/usr/bin:/bin", ct);
 
     private async Task SweepAsync(CancellationToken ct)
     {

@@ -25,7 +25,7 @@ public sealed class RunTimesTests
     {
         var first = _times.Begin();
         _time.Advance(TimeSpan.FromMilliseconds(10));
-        _times.End(first);
+        _times.End(first, 10_000);
         _ = _times.Begin();
         _time.Advance(TimeSpan.FromSeconds(3));
         Assert.Equal(TimeSpan.FromSeconds(3), _times.Run);
@@ -37,8 +37,41 @@ public sealed class RunTimesTests
         var first = _times.Begin();
         _time.Advance(TimeSpan.FromSeconds(5));
         _times.Restart(first);
-        _time.Advance(TimeSpan.FromMilliseconds(20));
-        _times.End(first);
-        Assert.Equal(TimeSpan.FromMilliseconds(20), _times.Run);
+        _time.Advance(TimeSpan.FromMilliseconds(200));
+        Assert.Equal(TimeSpan.FromMilliseconds(200), _times.Run);
+    }
+
+    [Fact]
+    public void What_a_run_waited_for_its_turn_does_not_count()
+    {
+        var waiting = _times.Begin();
+        _time.Advance(TimeSpan.FromSeconds(1));
+        _times.End(waiting, 2_000);
+        Assert.Equal(TimeSpan.FromMilliseconds(2), _times.Run);
+    }
+
+    [Fact]
+    public void One_long_run_is_remembered_for_hundreds_of_short_ones()
+    {
+        End(1_000_000);
+        for (var i = 0; i < 100; i++) End(1_000);
+        Assert.True(_times.Seen.Longest > 100_000);
+        for (var i = 0; i < 300; i++) End(1_000);
+        Assert.True(_times.Seen.Longest < 2_000);
+
+        void End(long micros) => _times.End(_times.Begin(), micros);
+    }
+
+    [Fact]
+    public void The_load_is_how_many_runs_went_on_at_a_time()
+    {
+        for (var i = 0; i < 50; i++)
+        {
+            var (one, other) = (_times.Begin(), _times.Begin());
+            _time.Advance(TimeSpan.FromMilliseconds(10));
+            _times.End(one, 5_000);
+            _times.End(other, 10_000);
+        }
+        Assert.Equal(1.5, _times.Load, 0.1);
     }
 }

@@ -7,6 +7,9 @@ internal sealed class CallResult(ContainerCall call) : IDisposable
 {
     public required ContainerEnd End { get; init; }
 
+    /// <summary>Whether the container may have begun the call: it may end while calls wait for their turn.</summary>
+    public bool Begun { get; init; } = true;
+
     /// <summary>HTTP status of the container's answer; 0 without one.</summary>
     public int Status { get; init; }
 

@@ -20,14 +20,20 @@ internal sealed class Container
     private readonly ConnectionPool _connections;
     private readonly ContainerLogs _logs;
     private readonly TimeProvider _time;
+    private readonly RunLine? _line;
     private ContainerState _state = ContainerState.Prewarm;
     private Task? _kill;
 
     public Container(IsolatedContainer isolated, IIsolationDriver driver, ConnectionPool connections, ContainerLogs logs, TimeProvider time)
     {
         (_isolated, _driver, _connections, _logs, _time) = (isolated, driver, connections, logs, time);
+        // A runtime that is not ours may know nothing of requests that are sent ahead.
+        _line = isolated.Plan is { Concurrent: false, Runtime.IsForeign: false } ? new(connections) : null;
         Gone = CleanUpAsync();
     }
+
+    /// <summary>How many runs it may be asked for beyond those it takes at a time.</summary>
+    public int Ahead => _line is null ? 0 : RunLine.MostAhead;
 
     /// <summary>Completes when nothing of it is left but its folder.</summary>
     public Task Gone { get; }
@@ -44,23 +50,29 @@ internal sealed class Container
     }
 
     /// <summary>Begins the one call that gives it its code; <see langword="null"/> when it was begun before, or the container has ended.</summary>
-    public ContainerCall? TryEnterInit() => TryEnter(ContainerState.Prewarm, ContainerEvent.InitAsked);
+    public ContainerCall? TryEnterInit() => TryEnter(ContainerState.Prewarm, ContainerEvent.InitAsked, waits: false);
 
     /// <summary>Begins a run; <see langword="null"/> when it has no code, or has ended.</summary>
-    public ContainerCall? TryEnterRun() => TryEnter(ContainerState.Warm, null);
+    public ContainerCall? TryEnterRun() => TryEnter(ContainerState.Warm, null, waits: _line is not null);
 
     /// <summary>Makes a call that was begun. Whatever happens to the container is in the result.</summary>
     /// <param name="id">What marks its log lines where runs share the process.</param>
     public async ValueTask<CallResult> CallAsync(ContainerCall call, string path, string id, ReadOnlyMemory<byte> body, CallLimits limits, string? traceparent)
     {
-        var started = _time.GetTimestamp();
         var logs = _logs.Begin(id, limits.LogsBytes);
-        using var timer = _time.CreateTimer(static state => ((ContainerCall)state!).End(Cut.TimedOut), call, limits.Timeout, Timeout.InfiniteTimeSpan);
+        var started = _time.GetTimestamp();
         ContainerAnswer answer;
         try
         {
-            var connection = await _connections.TakeAsync(CancellationToken.None);
-            answer = call.Attach(connection) ? await connection.PostAsync(path, body, traceparent, LargestAnswer) : throw new IOException("The call was cut.");
+            if (call.Waits)
+            {
+                var turn = call.QueueUp(_line!);
+                turn.Send(path, body, traceparent);
+                if (await turn.ComeAsync() is not TurnEnd.Answered and var end) return await UnreachedAsync(call, logs, end);
+                call.Begin();
+                started = _time.GetTimestamp();
+            }
+            answer = await ExchangeAsync(call, path, body, limits.Timeout, traceparent);
         }
         catch (Exception e) when (e is IOException or InvalidDataException or SocketException)
         {
@@ -106,7 +118,7 @@ internal sealed class Container
         {
             if (_state == ContainerState.Removed) return;
             _state = ContainerLifecycle.Next(_state, ContainerEvent.EndAsked);
-            if (!_calls.TrueForAll(other => other == call)) return;
+            if (!_calls.TrueForAll(other => other == call || other.Waits)) return;
         }
         KillAsync();
     }
@@ -124,16 +136,37 @@ internal sealed class Container
         KillAsync();
     }
 
-    private ContainerCall? TryEnter(ContainerState state, ContainerEvent? happens)
+    private async ValueTask<ContainerAnswer> ExchangeAsync(ContainerCall call, string path, ReadOnlyMemory<byte> body, TimeSpan timeout, string? traceparent)
+    {
+        using var timer = _time.CreateTimer(static state => ((ContainerCall)state!).End(Cut.TimedOut), call, timeout, Timeout.InfiniteTimeSpan);
+        if (call.Turn is { } turn)
+        {
+            var answer = await turn.ReceiveAsync(LargestAnswer);
+            return call.Cut == Cut.None ? answer : throw new IOException("The call was cut.");
+        }
+        var connection = await _connections.TakeAsync(CancellationToken.None);
+        return call.Attach(connection) ? await connection.PostAsync(path, body, traceparent, LargestAnswer) : throw new IOException("The call was cut.");
+    }
+
+    private ContainerCall? TryEnter(ContainerState state, ContainerEvent? happens, bool waits)
     {
         lock (_lock)
         {
             if (_state != state) return null;
             if (happens is { } move) _state = ContainerLifecycle.Next(_state, move);
-            var call = new ContainerCall(this);
+            var call = new ContainerCall(this, waits);
             _calls.Add(call);
             return call;
         }
+    }
+
+    /// <summary>The container ended before the call's turn.</summary>
+    private async Task<CallResult> UnreachedAsync(ContainerCall call, RunLogs logs, TurnEnd before)
+    {
+        Retire(call);
+        await call.Turn!.FailAsync(before);
+        const string Detail = "the container ended with the run before, and this one may have begun";
+        return new(call) { End = ContainerEnd.Crashed, Begun = before == TurnEnd.Unclear, Detail = Detail, Logs = _logs.Cut(logs) };
     }
 
     private async Task<CallResult> FailAsync(ContainerCall call, RunLogs logs, long started, Exception failure)
@@ -142,12 +175,14 @@ internal sealed class Container
         if (call.Cut is not Cut.None and var cut)
         {
             if (_kill is { } kill) await kill;
+            if (call.Turn is { } turn) await turn.FailAsync();
             var end = cut == Cut.TimedOut ? ContainerEnd.TimedOut : ContainerEnd.Crashed;
             return new(call) { End = end, Detail = cut == Cut.TimedOut ? null : "the container was removed", Micros = micros, Logs = _logs.Cut(logs) };
         }
         // Its own end tells more than our kill would.
         var exit = await Task.WhenAny(_isolated.Exited, Task.Delay(ExitPatience, _time)) == _isolated.Exited ? await _isolated.Exited : null;
         Retire(call);
+        if (call.Turn is { } line) await line.FailAsync();
         var lines = _logs.Cut(logs);
         var outOfMemory = exit is not null && (exit.OutOfMemory || SaysOutOfMemory(lines));
         return new(call) { End = outOfMemory ? ContainerEnd.OutOfMemory : ContainerEnd.Crashed, Detail = exit?.Detail ?? failure.Message, Micros = micros, Logs = lines };
@@ -162,8 +197,14 @@ internal sealed class Container
         {
             if (_state == ContainerState.Removed) return Task.CompletedTask;
             _state = ContainerLifecycle.Next(_state, ContainerEvent.EndAsked);
-            return _kill ??= Task.Run(() => _driver.RemoveAsync(_isolated));
+            return _kill ??= Task.Run(RemoveAsync);
         }
+    }
+
+    private async Task RemoveAsync()
+    {
+        await _driver.RemoveAsync(_isolated);
+        _line?.HangUp();
     }
 
     private async Task CleanUpAsync()
@@ -173,6 +214,7 @@ internal sealed class Container
         lock (_lock) if (_calls.Count == 0) _drained.TrySetResult();
         await _drained.Task;
         lock (_lock) _state = ContainerLifecycle.Next(_state, ContainerEvent.Gone);
+        _line?.Dispose();
         _connections.Dispose();
         _logs.Dispose();
         _isolated.Output.Dispose();

@@ -19,12 +19,22 @@ internal enum Cut
 }
 
 /// <summary>One call in a container: what must be ended to end it, and whether it was.</summary>
-internal sealed class ContainerCall(Container container)
+/// <param name="waits">Whether its turn is still to come: the container takes one at a time.</param>
+internal sealed class ContainerCall(Container container, bool waits)
 {
     private readonly Lock _lock = new();
     private ContainerConnection? _connection;
     private Cut _cut;
-    private bool _left;
+    private bool _waits = waits, _left;
+
+    /// <summary>Its place in the container's line; <see langword="null"/> where calls share the container, and before it is made.</summary>
+    public RunTurn? Turn { get; private set; }
+
+    /// <summary>Whether its turn has not come.</summary>
+    public bool Waits
+    {
+        get { lock (_lock) return _waits; }
+    }
 
     public Cut Cut
     {
@@ -42,7 +52,20 @@ internal sealed class ContainerCall(Container container)
         }
     }
 
-    /// <summary>Ends the call; the first reason counts.</summary>
+    public RunTurn QueueUp(RunLine line) => Turn = line.Enter();
+
+    /// <summary>Its turn has come; who was told to end while waiting ends now.</summary>
+    public void Begin()
+    {
+        lock (_lock)
+        {
+            _waits = false;
+            if (_cut == Cut.None) return;
+        }
+        container.Retire(this);
+    }
+
+    /// <summary>Ends the call; the first reason counts. One that waits for its turn must not end the container under the call whose turn it is.</summary>
     public void End(Cut reason)
     {
         lock (_lock)
@@ -50,6 +73,7 @@ internal sealed class ContainerCall(Container container)
             if (_cut != Cut.None || _left) return;
             _cut = reason;
             _connection?.Dispose();
+            if (_waits) return;
         }
         container.Retire(this);
     }
@@ -62,6 +86,7 @@ internal sealed class ContainerCall(Container container)
             if (_left) return;
             _left = true;
         }
+        Turn?.Pass();
         container.Leave(this, _connection);
     }
 }

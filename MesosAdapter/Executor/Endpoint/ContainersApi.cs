@@ -60,7 +60,7 @@ internal static class ContainersApi
                 break;
             case StartOutcome.Started started:
                 context.Response.StatusCode = StatusCodes.Status201Created;
-                await context.Response.WriteAsJsonAsync(new ContainerStarted(started.Micros), ContractsJson.Default.ContainerStarted, cancellationToken: context.RequestAborted);
+                await context.Response.WriteAsJsonAsync(new ContainerStarted(started.Micros, started.Container.Ahead), ContractsJson.Default.ContainerStarted, cancellationToken: context.RequestAborted);
                 break;
         }
     }

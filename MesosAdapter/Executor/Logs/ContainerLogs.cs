@@ -82,7 +82,7 @@ internal sealed class ContainerLogs : IDisposable
     /// <summary>Called by a stream, under the lock, for each of its lines.</summary>
     public void Line(LogStream stream, ReadOnlySpan<byte> line)
     {
-        var logs = _runs.Count == 0 ? null : _runs[0].Logs;
+        var logs = FirstOn(stream);
         if (line.Length > 0 && line[0] == MarkStart && line.IndexOf(MarkEnd) is var end and > 0)
         {
             logs = Find(line[1..end]) ?? logs;
@@ -94,7 +94,7 @@ internal sealed class ContainerLogs : IDisposable
         if (line.Length > 0 || !sentinel) logs.Add(stream.Name, line, _time.GetUtcNow());
         if (!sentinel) return;
         _mute = false;
-        logs.SentinelSeen();
+        logs.SentinelSeen(stream == _streams[0]);
     }
 
     /// <summary>Stops reading; the pipes may be closed afterwards.</summary>
@@ -102,6 +102,14 @@ internal sealed class ContainerLogs : IDisposable
     {
         lock (_lock) _closed = true;
         _pump.Forget(this);
+    }
+
+    /// <summary>The run that a line without a mark belongs to: those of one process end one after the other, on either stream.</summary>
+    private RunLogs? FirstOn(LogStream stream)
+    {
+        foreach (var (_, logs) in _runs)
+            if (!logs.HasEndedOn(stream == _streams[0])) return logs;
+        return _runs.Count == 0 ? null : _runs[^1].Logs;
     }
 
     private RunLogs? Find(ReadOnlySpan<byte> id)

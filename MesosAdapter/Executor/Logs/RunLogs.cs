@@ -12,7 +12,7 @@ internal sealed class RunLogs(int limit, int owed = 0)
     private ArrayBufferWriter<byte>? _lines;
     private Waiters? _waiters;
     private int _sentinels, _early;
-    private bool _cut;
+    private bool _cut, _endedOnOut, _endedOnError;
 
     /// <summary>Whether both streams have said that the run is over.</summary>
     public bool IsComplete => _sentinels >= 2;
@@ -22,6 +22,9 @@ internal sealed class RunLogs(int limit, int owed = 0)
 
     /// <summary>How many sentinels may still come.</summary>
     public int Missing => Math.Max(0, 2 - _sentinels);
+
+    /// <summary>Whether this stream has said that the run is over.</summary>
+    public bool HasEndedOn(bool stdout) => stdout ? _endedOnOut : _endedOnError;
 
     public void Add(ReadOnlySpan<byte> stream, ReadOnlySpan<byte> text, DateTimeOffset now)
     {
@@ -46,10 +49,18 @@ internal sealed class RunLogs(int limit, int owed = 0)
     }
 
     /// <remarks>One that comes before any line, while others are owed, is taken for one of those.</remarks>
-    public void SentinelSeen()
+    public void SentinelSeen(bool stdout)
     {
-        if (_lines is null && _early < owed) _early++;
-        else _sentinels++;
+        if (_lines is null && _early < owed)
+        {
+            _early++;
+        }
+        else
+        {
+            _sentinels++;
+            if (stdout) _endedOnOut = true;
+            else _endedOnError = true;
+        }
         _waiters?.Tell(this);
     }
 

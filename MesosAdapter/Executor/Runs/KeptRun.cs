@@ -9,6 +9,7 @@ internal sealed class KeptRun(Guid invocation, int attempt, ContainerCall call)
     private RunConnection? _asker;
     private uint _number;
     private byte[]? _answer;
+    private RunStart.Refused? _refusal;
 
     public (Guid Invocation, int Attempt) Key => (invocation, attempt);
 
@@ -22,6 +23,7 @@ internal sealed class KeptRun(Guid invocation, int attempt, ContainerCall call)
         {
             (_asker, _number) = (asker, number);
             if (_answer is { } answer) asker.Answer(number, answer);
+            if (_refusal is { } refusal) asker.Refuse(number, refusal);
         }
     }
 
@@ -31,6 +33,16 @@ internal sealed class KeptRun(Guid invocation, int attempt, ContainerCall call)
         {
             _answer = answer;
             _asker?.Answer(_number, answer);
+        }
+    }
+
+    /// <summary>It was never begun.</summary>
+    public void Refused(RunStart.Refused refusal)
+    {
+        lock (_lock)
+        {
+            _refusal = refusal;
+            _asker?.Refuse(_number, refusal);
         }
     }
 

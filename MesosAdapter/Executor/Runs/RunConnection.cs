@@ -34,6 +34,13 @@ internal sealed class RunConnection(Stream stream, RunStarter starter, string? s
 
     public void Answer(uint call, ReadOnlySpan<byte> answer) => _sender.Send(RunFrameKind.Answer, call, answer);
 
+    /// <summary>What is refused is not acknowledged.</summary>
+    public void Refuse(uint call, RunStart.Refused refused)
+    {
+        _asked.TryRemove(call, out _);
+        _sender.Send(RunFrameKind.Refusal, call, [(byte)refused.Fault, .. Encoding.UTF8.GetBytes(refused.Detail)]);
+    }
+
     private void Take(RunFrame frame)
     {
         switch (frame.Kind)
@@ -55,7 +62,7 @@ internal sealed class RunConnection(Stream stream, RunStarter starter, string? s
         switch (RunAsk.TryRead(frame.Payload, out var ask) ? starter.Start(ask, session) : new RunStart.Refused(ExecutorFault.BadRequest, "The frame is no run."))
         {
             case RunStart.Refused refused:
-                _sender.Send(RunFrameKind.Refusal, frame.Call, [(byte)refused.Fault, .. Encoding.UTF8.GetBytes(refused.Detail)]);
+                Refuse(frame.Call, refused);
                 break;
             case RunStart.Started { Run: var run }:
                 _asked[frame.Call] = run;

@@ -54,25 +54,33 @@ internal sealed partial class RunStarter(ContainerRegistry containers, StartedAt
         }
     }
 
-    private static async Task RunAsync(KeptRun run, Container container, ContainerCall call, RunAsk ask)
+    private async Task RunAsync(KeptRun run, Container container, ContainerCall call, RunAsk ask)
     {
         // The frame's bytes are gone once more is received.
         var body = ArrayPool<byte>.Shared.Rent(ask.Body.Length);
         ask.Body.CopyTo(body);
-        byte[] answer;
+        byte[]? answer = null;
         try
         {
             var limits = new CallLimits(TimeSpan.FromMilliseconds(ask.TimeoutMs), ask.LogsBytes);
             using var result = await container.CallAsync(call, "/run", ask.Invocation.ToString(), body.AsMemory(0, ask.Body.Length), limits, ask.TraceParent);
-            answer = new RunAnswer(result.End, result.Status, result.Micros, result.Detail, result.Body, result.Logs).ToPayload();
+            if (result.Begun) answer = new RunAnswer(result.End, result.Status, result.Micros, result.Detail, result.Body, result.Logs).ToPayload();
         }
         finally
         {
             ArrayPool<byte>.Shared.Return(body);
             call.Leave();
         }
-        // The container is free again before the invoker can know.
-        run.Answered(answer);
+        if (answer is not null)
+        {
+            // The container is free again before the invoker can know.
+            run.Answered(answer);
+            return;
+        }
+        // It may be asked for again, here too: it waited behind a run that ended the container.
+        attempts.Remove(run.Key.Invocation, run.Key.Attempt);
+        Forget(run);
+        run.Refused(new(ExecutorFault.ContainerGone, "The container has ended before the run's turn."));
     }
 
     [LoggerMessage(LogLevel.Debug, "Running {Invocation}, attempt {Attempt}, trace {TraceParent}")]

@@ -24,4 +24,10 @@ internal sealed class StartedAttempts(int capacity)
             return true;
         }
     }
+
+    /// <summary>It was not started after all.</summary>
+    public void Remove(Guid invocation, int attempt)
+    {
+        lock (_lock) _known.Remove((invocation, attempt));
+    }
 }

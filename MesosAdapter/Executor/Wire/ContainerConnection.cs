@@ -15,6 +15,7 @@ internal sealed class ContainerConnection : IDisposable
     private readonly Socket _socket;
     private byte[] _sent = new byte[OrdinarySize];
     private byte[] _received = new byte[OrdinarySize];
+    // Bytes received, and how many of them are the last answer; what is beyond is the next.
     private int _length, _answered;
 
     private ContainerConnection(Socket socket) => _socket = socket;
@@ -23,7 +24,13 @@ internal sealed class ContainerConnection : IDisposable
     public bool Reusable { get; private set; } = true;
 
     /// <summary>Whether the container has closed it, or said something, while nobody asked.</summary>
-    public bool IsSpoilt => _socket.Poll(0, SelectMode.SelectRead);
+    public bool IsSpoilt => HasMore || _socket.Poll(0, SelectMode.SelectRead);
+
+    /// <summary>Whether more was received than the last answer.</summary>
+    public bool HasMore => _length > _answered;
+
+    /// <summary>Whether anything was received of an answer that did not come whole.</summary>
+    public bool HasHeard => _length > 0;
 
     /// <exception cref="SocketException">Nobody listens there (yet).</exception>
     public static async ValueTask<ContainerConnection> OpenAsync(EndPoint address, CancellationToken ct)
@@ -53,15 +60,52 @@ internal sealed class ContainerConnection : IDisposable
     public async ValueTask<ContainerAnswer> PostAsync(string path, ReadOnlyMemory<byte> body, string? traceparent, int largest)
     {
         Reusable = false;
-        _length = 0;
+        await SendAsync(path, body, traceparent, run: 0);
+        var answer = await ReceiveAsync(largest, run: 0);
+        // A byte too many would be the beginning of the next call's answer.
+        Reusable &= !HasMore;
+        return answer;
+    }
+
+    /// <summary>Sends a request; the answers to those before need not have been read.</summary>
+    /// <param name="run">A number that the answer must bear; 0 for none.</param>
+    /// <exception cref="IOException">The container closed the connection, or this was disposed.</exception>
+    public async ValueTask SendAsync(string path, ReadOnlyMemory<byte> body, string? traceparent, long run)
+    {
         try
         {
-            await SendAsync(path, body, traceparent);
-            AnswerHead? head;
-            while ((head = AnswerHead.Read(_received.AsSpan(0, _length))) is null) await ReceiveAsync(LargestHead);
-            var answer = await ReadBodyAsync(head.Value, largest);
-            // A byte too many would be the beginning of the next call's answer.
-            Reusable = !answer.TooLarge && !head.Value.Closes && _length == _answered && (head.Value.Chunked || head.Value.Length is not null);
+            var head = WriteHead(path, body.Length, traceparent, run);
+            if (head + body.Length <= _sent.Length)
+            {
+                body.CopyTo(_sent.AsMemory(head));
+                await SendAllAsync(_sent.AsMemory(0, head + body.Length));
+                return;
+            }
+            await SendAllAsync(_sent.AsMemory(0, head));
+            await SendAllAsync(body);
+        }
+        catch (Exception e) when (e is SocketException or ObjectDisposedException)
+        {
+            throw new IOException("The container closed the connection.", e);
+        }
+    }
+
+    /// <summary>Reads the whole answer to the oldest request that has none.</summary>
+    /// <exception cref="IOException">The container closed the connection, or this was disposed.</exception>
+    /// <exception cref="InvalidDataException">The answer is no HTTP, or answers something else.</exception>
+    public async ValueTask<ContainerAnswer> ReceiveAsync(int largest, long run)
+    {
+        Reusable = false;
+        _received.AsSpan(_answered, _length - _answered).CopyTo(_received);
+        (_length, _answered) = (_length - _answered, 0);
+        try
+        {
+            AnswerHead? read;
+            while ((read = AnswerHead.Read(_received.AsSpan(0, _length))) is null) await ReceiveAsync(LargestHead);
+            var head = read.Value;
+            if (head.Run != run) throw new InvalidDataException("The container answered something else than it was asked.");
+            var answer = await ReadBodyAsync(head, largest);
+            Reusable = !answer.TooLarge && !head.Closes && (head.Chunked || head.Length is not null);
             return answer;
         }
         catch (Exception e) when (e is SocketException or ObjectDisposedException)
@@ -70,34 +114,34 @@ internal sealed class ContainerConnection : IDisposable
         }
     }
 
+    /// <summary>What the container has said is still read; then the connection is at its end.</summary>
+    public void HangUp()
+    {
+        try
+        {
+            _socket.Shutdown(SocketShutdown.Receive);
+        }
+        catch (Exception e) when (e is SocketException or ObjectDisposedException)
+        {
+            // It is at its end already.
+        }
+    }
+
     /// <summary>Ends an exchange: gives back what an unusually large one took.</summary>
     public void Trim()
     {
-        if (_received.Length > OrdinarySize) _received = new byte[OrdinarySize];
+        if (_received.Length > OrdinarySize && !HasMore) (_received, _length, _answered) = (new byte[OrdinarySize], 0, 0);
         if (_sent.Length > OrdinarySize) _sent = new byte[OrdinarySize];
     }
 
     public void Dispose() => _socket.Dispose();
-
-    private async ValueTask SendAsync(string path, ReadOnlyMemory<byte> body, string? traceparent)
-    {
-        var head = WriteHead(path, body.Length, traceparent);
-        if (head + body.Length <= _sent.Length)
-        {
-            body.CopyTo(_sent.AsMemory(head));
-            await SendAllAsync(_sent.AsMemory(0, head + body.Length));
-            return;
-        }
-        await SendAllAsync(_sent.AsMemory(0, head));
-        await SendAllAsync(body);
-    }
 
     private async ValueTask SendAllAsync(ReadOnlyMemory<byte> bytes)
     {
         while (bytes.Length > 0) bytes = bytes[await _socket.SendAsync(bytes, SocketFlags.None)..];
     }
 
-    private int WriteHead(string path, int length, string? traceparent)
+    private int WriteHead(string path, int length, string? traceparent, long run)
     {
         var at = Append(0, "POST ");
         at = Append(at, path);
@@ -108,12 +152,17 @@ internal sealed class ContainerConnection : IDisposable
             at = Append(at, traceparent);
             at = Append(at, "\r\n");
         }
-        at = Append(at, "Content-Length: ");
-        Utf8Formatter.TryFormat(length, _sent.AsSpan(at), out var digits);
-        return Append(at + digits, "\r\n\r\n");
+        if (run != 0) at = Append(Append(Append(at, "X-Run: "), run), "\r\n");
+        return Append(Append(Append(at, "Content-Length: "), length), "\r\n\r\n");
     }
 
     private int Append(int at, string text) => at + Encoding.ASCII.GetBytes(text, _sent.AsSpan(at));
+
+    private int Append(int at, long number)
+    {
+        Utf8Formatter.TryFormat(number, _sent.AsSpan(at), out var digits);
+        return at + digits;
+    }
 
     private async ValueTask<ContainerAnswer> ReadBodyAsync(AnswerHead head, int largest)
     {

@@ -36,8 +36,11 @@ def keep_answering(connection, answer):
             path, headers, body = request
             status, text = answer(path, headers, body)
             payload = text.encode()
-            connection.sendall(b"HTTP/1.1 %d %s\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n" % (
-                status, REASONS[status], len(payload)) + payload)
+            run = headers.get(b"x-run")
+            mark = b"X-Run: %s\r\n" % run if run else b""
+            # What was sent ahead is begun only when this has left: who hears no answer knows that the next was never begun.
+            connection.sendall(b"HTTP/1.1 %d %s\r\nContent-Type: application/json\r\n%sContent-Length: %d\r\n\r\n" % (
+                status, REASONS[status], mark, len(payload)) + payload)
     except OSError:
         pass  # the other side has gone; it says so itself
     finally:

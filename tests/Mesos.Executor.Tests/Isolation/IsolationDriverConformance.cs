@@ -68,6 +68,21 @@ public abstract class IsolationDriverConformance
         }
     }
 
+    [Theory]
+    [InlineData("nodejs", "exports.main = async p => { console.log('in ' + p.n); await new Promise(setImmediate); console.error('out ' + p.n); return { n: p.n } }")]
+    [InlineData("python", "import sys\ndef main(p):\n  print('in', p['n']); print('out', p['n'], file=sys.stderr); return {'n': p['n']}")]
+    public async Task Runs_sent_ahead_of_their_turn_keep_their_lines_apart(string family, string code)
+    {
+        await using var executor = await CreateAsync();
+        var (_, container) = await executor.StartWithAsync(code, family);
+        var all = await Task.WhenAll(Enumerable.Range(0, 1 + container.Ahead).Select(n => LocalExecutor.RunAsync(container, $$"""{"n":{{n}}}""")));
+        for (var n = 0; n < all.Length; n++)
+        {
+            Assert.Equal($$"""{"n":{{n}}}""", all[n].Body);
+            Assert.Equal([$"stderr: out {n}", $"stdout: in {n}"], all[n].Lines.Order());
+        }
+    }
+
     [Fact]
     public async Task A_thrown_error_is_answered_and_its_stack_is_in_the_logs()
     {

@@ -26,10 +26,10 @@ internal sealed class RunCaller : IAsyncDisposable
     }
 
     /// <returns>The number of the call.</returns>
-    public uint Ask(string container, InvocationId invocation, string parameters = "{}", int attempt = 1, string trace = "")
+    public uint Ask(string container, InvocationId invocation, string parameters = "{}", int attempt = 1, string trace = "", int timeoutMs = 20_000)
     {
         var body = Encoding.UTF8.GetBytes($$"""{"value":{{parameters}},"activation_id":"{{invocation}}"}""");
-        Send(RunFrameKind.Run, new RunAsk(container, invocation, attempt, 20_000, 10_000, trace, body).ToPayload());
+        Send(RunFrameKind.Run, new RunAsk(container, invocation, attempt, timeoutMs, 10_000, trace, body).ToPayload());
         return _calls;
     }
 

@@ -71,6 +71,30 @@ public sealed class ContainerConnectionTests : IAsyncLifetime
         Assert.False(_connection.Reusable);
     }
 
+    [Fact]
+    public async Task Requests_sent_ahead_are_answered_in_turn_whatever_of_the_answers_comes_together()
+    {
+        for (var run = 1; run <= 3; run++) await _connection.SendAsync("/run", "{}"u8.ToArray(), null, run);
+        await _container.SendAsync("HTTP/1.1 200 OK\r\nX-Run: 1\r\nContent-Length: 1\r\n\r\n1HTTP/1.1 200 OK\r\nX-Run: 2\r\nContent-Length: 1\r\n\r\n2HTTP/1.1 2"u8.ToArray());
+        Assert.Equal("1", Encoding.ASCII.GetString((await _connection.ReceiveAsync(1_000, 1)).Body.Span));
+        Assert.Equal("2", Encoding.ASCII.GetString((await _connection.ReceiveAsync(1_000, 2)).Body.Span));
+        await _container.SendAsync("00 OK\r\nX-Run: 3\r\nContent-Length: 1\r\n\r\n3"u8.ToArray());
+        Assert.Equal("3", Encoding.ASCII.GetString((await _connection.ReceiveAsync(1_000, 3)).Body.Span));
+        Assert.False(_connection.HasMore);
+    }
+
+    [Theory]
+    [InlineData("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}")]
+    [InlineData("HTTP/1.1 200 OK\r\nX-Run: 6\r\nContent-Length: 2\r\n\r\n{}")]
+    [InlineData("HTTP/1.1 200 OK\r\nX-Run: six\r\nContent-Length: 2\r\n\r\n{}")]
+    public async Task What_does_not_bear_the_number_of_the_run_is_not_its_answer(string raw)
+    {
+        await _connection.SendAsync("/run", "{}"u8.ToArray(), null, 5);
+        await _container.SendAsync(Encoding.ASCII.GetBytes(raw));
+        await Assert.ThrowsAsync<InvalidDataException>(() => _connection.ReceiveAsync(1_000, 5).AsTask());
+        Assert.False(_connection.Reusable);
+    }
+
     [Theory]
     [InlineData("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}", true)]
     [InlineData("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}", false)]

@@ -20,7 +20,7 @@ internal sealed class ContainerNetworks(OutboundNetwork outbound)
         {
             await outbound.JoinAsync(berth, process);
         }
-        catch (IsolationException) when (!File.Exists($"/proc/{process}/ns/net"))
+        catch (IsolationException) when (HasEnded(process))
         {
             // It has ended.
         }
@@ -36,5 +36,19 @@ internal sealed class ContainerNetworks(OutboundNetwork outbound)
         }
         await outbound.RemoveAsync([berth]);
         lock (_lock) _free.Enqueue(berth, berth);
+    }
+
+    // Of a process that has ended, and was not waited for yet, the file is still there, and cannot be opened.
+    private static bool HasEnded(long process)
+    {
+        try
+        {
+            File.OpenHandle($"/proc/{process}/ns/net").Dispose();
+            return false;
+        }
+        catch (IOException)
+        {
+            return true;
+        }
     }
 }
