@@ -38,11 +38,11 @@ internal sealed class Agent(string id)
     /// <summary>What is offered of it, by role.</summary>
     public List<AgentRoom> Rooms { get; } = [];
 
-    /// <summary>What its executor says that it can run; empty until one has said so.</summary>
-    public IReadOnlyList<KindStatus> Kinds { get; set; } = [];
+    /// <summary>What its executor says that it can run; empty until one has said so. Set by <see cref="AgentTable.Learn"/> alone.</summary>
+    public required IReadOnlyList<KindStatus> Kinds { get; set; }
 
     /// <returns>Whether functions of this kind run there; <see langword="null"/> while nobody knows.</returns>
-    public bool? Offers(string kind) => Kinds.Count == 0 ? null : Kinds.Any(one => one.Is(kind) && one.Missing is null);
+    public bool? Offers(string kind) => KindSearch.Has(Kinds, kind);
 
     /// <returns>Whether what is wished might run there.</returns>
     public bool IsPlaceFor(SlotWish wish) => Has(wish.Attributes) && (wish.Kind is null || Offers(wish.Kind) != false);

@@ -1,3 +1,5 @@
+using Faas.Contracts;
+
 namespace Faas.Mesos.Scheduler;
 
 /// <summary>The agents that we have heard of. Guarded by the ledger's gate.</summary>
@@ -8,7 +10,26 @@ internal sealed class AgentTable
 
     public IReadOnlyCollection<Agent> All => _agents.Values;
 
-    public Agent Get(string id) => _agents.TryGetValue(id, out var agent) ? agent : _agents[id] = new Agent(id);
+    /// <summary>What they can run.</summary>
+    public KindCensus Kinds { get; } = new();
+
+    public Agent Get(string id)
+    {
+        if (!_agents.TryGetValue(id, out var agent))
+        {
+            _agents.Add(id, agent = new Agent(id) { Kinds = Kinds.Add([]) });
+        }
+        return agent;
+    }
+
+    /// <summary>Its executor has told what it can run, or is gone, and what comes next may be able to run more: then nothing is known.</summary>
+    public void Learn(string id, IReadOnlyList<KindStatus> kinds)
+    {
+        var agent = Get(id);
+        var before = agent.Kinds;
+        agent.Kinds = Kinds.Add(kinds);
+        Kinds.Remove(before);
+    }
 
     /// <summary>A launch failed there: others are tried, and it again after a while that doubles.</summary>
     /// <param name="id">The agent.</param>
@@ -43,6 +64,7 @@ internal sealed class AgentTable
     public void Forget(Agent agent)
     {
         _agents.Remove(agent.Id);
+        Kinds.Remove(agent.Kinds);
         _avoided.Remove(agent);
     }
 

@@ -52,7 +52,7 @@ internal sealed partial class ExecutorInquiry(CapacityLedger ledger, ExecutorCli
         lock (ledger.Gate)
         {
             (executor.Kinds, executor.Images) = (description.Kinds, description.Images);
-            ledger.Agents.Get(executor.AgentId).Kinds = description.Kinds;
+            ledger.Agents.Learn(executor.AgentId, description.Kinds);
         }
         // Who waits for a kind gets an agent's slots once it is known to have it.
         ledger.Changed.Set();

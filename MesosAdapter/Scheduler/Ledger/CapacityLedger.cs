@@ -58,8 +58,8 @@ internal sealed class CapacityLedger
     /// <summary>How much of the headroom is held while others seem to starve.</summary>
     public Modesty Modesty { get; set; } = Modesty.None;
 
-    /// <summary>All memory of the cluster, when the master has told it.</summary>
-    public decimal? ClusterMemoryMiB { get; set; }
+    /// <summary>The cluster and who is in it, when the master has told it.</summary>
+    public ClusterSize? Cluster { get; set; }
 
     /// <summary>Whether somebody waits for whom nothing is left.</summary>
     public bool IsShort { get; set; }
@@ -109,7 +109,7 @@ internal sealed class CapacityLedger
         if (Executors.On(agentId).Count == 0)
         {
             // What comes next may find more there.
-            Agents.Get(agentId).Kinds = [];
+            Agents.Learn(agentId, []);
         }
         Offers.Refresh(agentId, role);
     }

@@ -7,10 +7,14 @@ namespace Faas.Mesos.Scheduler;
 /// <summary>Asks the master now and then how large the cluster is: what is held in advance must stay a small part of it.</summary>
 internal sealed partial class ClusterGauge(CapacityLedger ledger, MasterCalls calls, TimeProvider time, ILogger<ClusterGauge> logger) : BackgroundService
 {
-    private const string Memory = "master/mem_total";
-    private static readonly TimeSpan Period = TimeSpan.FromSeconds(30);
+    private const string Memory = "master/mem_total", Frameworks = "master/frameworks_active";
+    // Two questions a minute cost a master nothing; until the first answer it is asked more often.
+    private static readonly TimeSpan Period = TimeSpan.FromSeconds(1);
+    private const int TurnsBetween = 30;
 
     private PeriodicTimer? _timer;
+    private Uri? _told;
+    private int _turns;
 
     public override Task StartAsync(CancellationToken cancellationToken)
     {
@@ -41,15 +45,18 @@ internal sealed partial class ClusterGauge(CapacityLedger ledger, MasterCalls ca
         {
             master = ledger.Stream?.Master;
         }
-        if (master is null)
+        if (master is null || (master == _told && ++_turns < TurnsBetween))
         {
             return;
         }
-        var memoryMiB = await calls.MetricAsync(master, Memory, ct);
+        (_told, _turns) = (master, 0);
+        var metrics = await calls.MetricsAsync(master, [Memory, Frameworks], ct);
         lock (ledger.Gate)
         {
-            ledger.ClusterMemoryMiB = (decimal?)memoryMiB ?? ledger.ClusterMemoryMiB;
+            // A master that does not tell who else is there is taken to have others.
+            ledger.Cluster = metrics[Memory] is { } memory ? new ClusterSize((decimal)memory, (int?)metrics[Frameworks] ?? int.MaxValue) : ledger.Cluster;
         }
+        ledger.Changed.Set();
     }
 
     [LoggerMessage(LogLevel.Debug, "The master does not tell how large the cluster is: {Reason}")]

@@ -45,16 +45,13 @@ internal sealed class MasterCalls(IOptions<MasterOptions> options) : IDisposable
         return answer.StatusCode == HttpStatusCode.TemporaryRedirect && answer.Headers.Location is { } location ? MasterClient.Follow(master, location) : null;
     }
 
-    /// <returns>One of the master's metrics; <see langword="null"/> when it does not tell.</returns>
-    public async Task<double?> MetricAsync(Uri master, string name, CancellationToken ct)
+    /// <returns>Some of the master's metrics; <see langword="null"/> each that it does not tell.</returns>
+    public async Task<IReadOnlyDictionary<string, double?>> MetricsAsync(Uri master, IReadOnlyList<string> names, CancellationToken ct)
     {
         using var answer = await _calls.GetAsync(new Uri(master, "/metrics/snapshot"), ct);
-        if (!answer.IsSuccessStatusCode)
-        {
-            return null;
-        }
-        var metrics = await answer.Content.ReadFromJsonAsync(MetricsJson.Default.JsonElement, ct);
-        return metrics.ValueKind == JsonValueKind.Object && metrics.TryGetProperty(name, out var metric) && metric.TryGetDouble(out var value) ? value : null;
+        var metrics = answer.IsSuccessStatusCode ? await answer.Content.ReadFromJsonAsync(MetricsJson.Default.JsonElement, ct) : default;
+        return names.ToDictionary(name => name, name =>
+            metrics.ValueKind == JsonValueKind.Object && metrics.TryGetProperty(name, out var metric) && metric.TryGetDouble(out var value) ? (double?)value : null);
     }
 
     private static HttpRequestMessage Request(Uri endpoint, Call call) =>

@@ -32,6 +32,10 @@ internal sealed partial class OfferKeeper(
         ledger.Modesty = ledger.Modesty.At(now);
         var headroomMiB = HeadroomMiB();
         GiveBack(stream, headroomMiB, unserved > 0, now);
+        if (unserved == 0 && ledger.Cluster is { HasNeighbours: true } cluster)
+        {
+            Decline(stream, OfferPolicy.OverShare(ledger.Offers, IsHost, cluster.MemoryMiB * (decimal)options.Value.HeadroomMaxShare), Surplus, "share");
+        }
         var wantsMore = unserved > 0 || ledger.Offers.MemoryMiB < headroomMiB;
         var callsDue = wantsMore ? Revive(stream, unserved, now) : Suppress(stream, now);
         return new[] { ledger.Offers.NextDue, callsDue, ledger.Modesty.NextAt }.Min();
@@ -39,9 +43,13 @@ internal sealed partial class OfferKeeper(
 
     private decimal HeadroomMiB()
     {
-        var share = ledger.ClusterMemoryMiB is { } cluster ? cluster * (decimal)options.Value.HeadroomMaxShare : decimal.MaxValue;
+        var share = ledger.Cluster is { } cluster ? cluster.MemoryMiB * (decimal)options.Value.HeadroomMaxShare : decimal.MaxValue;
         return Math.Min(options.Value.HeadroomMiB, share) * (decimal)ledger.Modesty.Share;
     }
+
+    private double Surplus => Jitter.Around(options.Value.SurplusFilter, 1.0 / 3).TotalSeconds;
+
+    private bool IsHost(HeldOffer offer) => ledger.Executors.On(offer.AgentId).Count > 0;
 
     private void GiveBack(Subscription stream, decimal headroomMiB, bool demand, DateTimeOffset now)
     {
@@ -49,12 +57,12 @@ internal sealed partial class OfferKeeper(
         {
             return;
         }
-        var verdict = OfferPolicy.Judge(due, offer => ledger.Executors.On(offer.AgentId).Count > 0, ledger.Offers.MemoryMiB, headroomMiB, demand, now);
+        var verdict = OfferPolicy.Judge(due, IsHost, ledger.Offers.MemoryMiB, headroomMiB, demand, now);
         foreach (var offer in verdict.Keep)
         {
             ledger.Offers.HoldOn(offer, now + (options.Value.OfferHold > LookAgain ? options.Value.OfferHold : LookAgain));
         }
-        Decline(stream, verdict.Surplus, Jitter.Around(options.Value.SurplusFilter, 1.0 / 3).TotalSeconds, "surplus");
+        Decline(stream, verdict.Surplus, Surplus, "surplus");
         Decline(stream, verdict.Renew, 0, "renewed");
         // What went back unfiltered is wanted again at once, if nobody else takes it.
         ledger.Pokes += verdict.Renew.Count > 0 ? 1 : 0;

@@ -11,8 +11,8 @@ public sealed class OfferOptions
     [Range(0, 1 << 24)]
     public int HeadroomMiB { get; set; } = 1024;
 
-    /// <summary>The largest part of the cluster's memory that is held so, however much the headroom is.</summary>
-    /// <value>Default 0.05. The master is asked for its size twice a minute.</value>
+    /// <summary>The largest part of the cluster's memory that is held so, however much the headroom is; beside other frameworks, the largest part that is held in offers at all.</summary>
+    /// <value>Default 0.05. The master is asked for its size, and for how many frameworks there are, twice a minute.</value>
     [Range(0.0, 1.0)]
     public double HeadroomMaxShare { get; set; } = 0.05;
 

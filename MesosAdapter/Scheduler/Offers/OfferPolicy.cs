@@ -28,6 +28,27 @@ internal static class OfferPolicy
         }
         return verdict;
     }
+
+    /// <summary>An offer is the whole of what an agent has left, and a few of them a large part of a small cluster: beside others no more than a share of it is held, headroom or not.</summary>
+    /// <param name="pool">What is held.</param>
+    /// <param name="isHost">Whether our executor is on an offer's agent; such offers are the last to go.</param>
+    /// <param name="shareMiB">How much may be held.</param>
+    /// <returns>What is to go back.</returns>
+    public static List<HeldOffer> OverShare(OfferPool pool, Func<HeldOffer, bool> isHost, decimal shareMiB)
+    {
+        var over = new List<HeldOffer>();
+        var heldMiB = pool.MemoryMiB;
+        foreach (var offer in heldMiB > shareMiB ? pool.All.OrderBy(isHost).ThenByDescending(offer => offer.Room.MemoryMiB).ToList() : [])
+        {
+            if (heldMiB <= shareMiB)
+            {
+                break;
+            }
+            over.Add(offer);
+            heldMiB -= offer.Room.MemoryMiB;
+        }
+        return over;
+    }
 }
 
 /// <param name="Surplus">Not needed: decline with a long filter.</param>

@@ -16,7 +16,7 @@ internal sealed class SlotGrowth(
     public (int Unserved, DateTimeOffset DueAt) Turn(DateTimeOffset now)
     {
         ledger.Takers.Serve(taker => TryHand(taker, anyLarger: false, now));
-        ledger.Takers.Refuse(taker => KindSearch.Nowhere(taker.Wish.Kind, ledger.Agents.All));
+        ledger.Takers.Refuse(taker => KindSearch.Nowhere(taker.Wish.Kind, ledger.Agents.Kinds));
         var uncovered = ledger.Takers.Uncovered(ledger.Slots.Coming, IsPlaceFor);
         var launched = launch.Turn(Wanted(uncovered), now);
         var unserved = Math.Max(0, Math.Max(uncovered.Count, WarmSlotsMissing(uncovered)) - launched);

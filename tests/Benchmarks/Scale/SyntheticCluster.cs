@@ -8,6 +8,10 @@ namespace Faas.Benchmarks.Scale;
 /// <summary>Fills the scheduler and has it decide.</summary>
 internal sealed class SyntheticCluster(Bed bed, int agents)
 {
+    // As the sandbox has them; and one agent in a hundred has a Docker Engine.
+    private static readonly KindStatus[] Kinds = [new("nodejs:18", false, null), new("nodejs:20", true, null), new("python:3.11", true, null), new("go", false, "there is no Go"), new(KindStatus.Blackbox, false, "no Docker")];
+    private static readonly KindStatus[] DockerKinds = [.. Kinds.SkipLast(1), new(KindStatus.Blackbox, true, null)];
+
     private static readonly int[] Sizes = [128, 256, 512, 1024, 2048];
 
     private readonly Random _random = new(1);
@@ -24,6 +28,7 @@ internal sealed class SyntheticCluster(Bed bed, int agents)
             _executors[agent] = ledger.Executors.NewId(Synthetic.Agent(agent), "faas", "1");
             var executor = new ExecutorEntry(_executors[agent], Synthetic.Agent(agent), "faas", new Uri("http://10.0.0.1:31000"), new ExecutorInfo()) { IsUp = true, IsDescribed = true };
             ledger.Executors.Add(executor);
+            ledger.Agents.Learn(executor.AgentId, [.. agent % 100 == 0 ? DockerKinds : Kinds]);
         }
         var before = GC.GetTotalMemory(forceFullCollection: true);
         foreach (var executor in ledger.Executors.All.ToList())
@@ -66,7 +71,7 @@ internal sealed class SyntheticCluster(Bed bed, int agents)
         var updates = bed.Get<StatusUpdates>();
         for (var number = -count / 10; number < count; number++)
         {
-            var wish = new SlotWish(Sizes[_random.Next(Sizes.Length)]) { Function = $"guest/f{_random.Next(500)}" };
+            var wish = new SlotWish(Sizes[_random.Next(Sizes.Length)]) { Function = $"guest/f{_random.Next(500)}", Kind = number % 10 == 0 ? KindStatus.Blackbox : "nodejs:20" };
             var taking = bed.Desk.TakeAsync(wish, "owner", CancellationToken.None);
             var begun = TimeProvider.System.GetTimestamp();
             bed.Turn();

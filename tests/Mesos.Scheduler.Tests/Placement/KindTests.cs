@@ -35,20 +35,39 @@ public sealed class KindTests
         var offered = new Offered();
         offered.Has("sandbox", ExecutorReadiness.Running, Held.Offer("1", 4096, "sandbox"));
         offered.Has("docker", ExecutorReadiness.None, Held.Offer("2", 4096, "docker"));
-        offered.Agents.Get("sandbox").Kinds = [Missing];
+        offered.Agents.Learn("sandbox", [Missing]);
 
         var placed = Placer.Place([new WantedSlot(Blackbox, new Amount(0.1m, 256))], offered.Rooms, new BinpackPlacement(), new ZoneCensus(), Held.Now);
 
         Assert.Equal("docker", placed.Single().Room.Agent.Id);
-        Assert.Null(KindSearch.Nowhere(KindStatus.Blackbox, offered.Agents.All));
+        Assert.Null(KindSearch.Nowhere(KindStatus.Blackbox, offered.Agents.Kinds));
+    }
+
+    [Fact]
+    public void Agents_that_can_run_the_same_share_what_is_known_of_it()
+    {
+        var agents = new AgentTable();
+        foreach (var name in new[] { "a", "b", "c" })
+        {
+            agents.Learn(name, [new KindStatus("nodejs:20", true, null)]);
+        }
+
+        Assert.Single(agents.Kinds.Sets);
+        agents.Forget(agents.Get("a"));
+        agents.Learn("b", [Missing]);
+        Assert.Null(KindSearch.Nowhere("nodejs:20", agents.Kinds));
+        agents.Learn("c", [Missing]);
+        Assert.NotNull(KindSearch.Nowhere("nodejs:20", agents.Kinds));
+        agents.Get("new");
+        Assert.Null(KindSearch.Nowhere("nodejs:20", agents.Kinds));
     }
 
     [Fact]
     public void What_is_missing_is_told_when_it_is_missing_everywhere()
     {
         var agents = new AgentTable();
-        agents.Get("agent").Kinds = [Missing];
+        agents.Learn("agent", [Missing]);
 
-        Assert.Equal("No agent of the cluster offers the kind 'blackbox'. Its executor needs the docker driver.", KindSearch.Nowhere(KindStatus.Blackbox, agents.All));
+        Assert.Equal("No agent of the cluster offers the kind 'blackbox'. Its executor needs the docker driver.", KindSearch.Nowhere(KindStatus.Blackbox, agents.Kinds));
     }
 }
