@@ -22,7 +22,7 @@ public sealed class BrokenExecutorTests
         using var client = new TcpClient();
         await client.ConnectAsync((IPEndPoint)listener.LocalEndpoint, TestContext.Current.CancellationToken);
         using var accepted = await listener.AcceptTcpClientAsync(TestContext.Current.CancellationToken);
-        var reading = new RunConnection(accepted.GetStream(), starter).ReadAsync(TestContext.Current.CancellationToken);
+        var reading = new RunConnection(accepted.GetStream(), starter, session: null).ReadAsync(TestContext.Current.CancellationToken);
         await using (var caller = new RunCaller(client.GetStream()))
         {
             caller.Ask(id, new(Guid.NewGuid()));
