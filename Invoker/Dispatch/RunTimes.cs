@@ -9,11 +9,19 @@ internal sealed class RunTimes(TimeSpan assumedStart, TimeProvider time)
     /// <summary>How much of the longest run seen is left after each one more: an outlier of a second is forgotten after some two hundred runs.</summary>
     private const double Fading = 0.98;
 
+    /// <summary>How long runs may wait in a container for their turn, so that the age of one that goes on says nothing yet.</summary>
+    private static readonly TimeSpan Turn = TimeSpan.FromMilliseconds(25);
+
+    /// <summary>Over how long the load is averaged.</summary>
+    private static readonly TimeSpan Window = TimeSpan.FromMilliseconds(100);
+
     private readonly Lock _lock = new();
     private readonly LinkedList<long> _running = new();
     private double _runMicros, _longestMicros;
     private double _startMicros = assumedStart.TotalMicroseconds;
     private bool _startSeen;
+    private long _windowFrom = time.GetTimestamp(), _windowMicros;
+    private double _load;
 
     /// <summary>The mean run, or how long the longest goes on already if that is more.</summary>
     public TimeSpan Run
@@ -24,7 +32,7 @@ internal sealed class RunTimes(TimeSpan assumedStart, TimeProvider time)
             {
                 var mean = TimeSpan.FromMicroseconds(_runMicros);
                 var longest = UnderWay_NeedsLock();
-                return mean > longest ? mean : longest;
+                return mean > longest || longest < Turn ? mean : longest;
             }
         }
     }
@@ -35,6 +43,15 @@ internal sealed class RunTimes(TimeSpan assumedStart, TimeProvider time)
         get
         {
             lock (_lock) return (_runMicros, Math.Max(_longestMicros, UnderWay_NeedsLock().TotalMicroseconds));
+        }
+    }
+
+    /// <summary>How many runs went on at a time of late, on average.</summary>
+    public double Load
+    {
+        get
+        {
+            lock (_lock) return _load;
         }
     }
 
@@ -71,6 +88,7 @@ internal sealed class RunTimes(TimeSpan assumedStart, TimeProvider time)
             if (micros == 0) return;
             _runMicros = _runMicros == 0 ? micros : _runMicros + Newest * (micros - _runMicros);
             _longestMicros = Math.Max(micros, _longestMicros * Fading);
+            Count_NeedsLock(micros);
         }
     }
 
@@ -82,6 +100,15 @@ internal sealed class RunTimes(TimeSpan assumedStart, TimeProvider time)
             _startMicros = _startSeen ? _startMicros + Newest * (micros - _startMicros) : micros;
             _startSeen = true;
         }
+    }
+
+    private void Count_NeedsLock(long micros)
+    {
+        _windowMicros += micros;
+        var elapsed = time.GetElapsedTime(_windowFrom);
+        if (elapsed < Window) return;
+        _load = _windowMicros / elapsed.TotalMicroseconds;
+        (_windowFrom, _windowMicros) = (time.GetTimestamp(), 0);
     }
 
     private TimeSpan UnderWay_NeedsLock() => _running.First is { } first ? time.GetElapsedTime(first.Value) : TimeSpan.Zero;

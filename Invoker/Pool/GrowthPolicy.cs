@@ -5,7 +5,9 @@ namespace Faas.Invoker.Pool;
 /// <param name="RunTime">How long a run takes: the mean seen, or how long the longest goes on already if that is more.</param>
 /// <param name="StartTime">How long a container takes to be ready.</param>
 /// <param name="QueueStood">Whether the queue has not been empty for as long as a start takes.</param>
-internal readonly record struct Demand(long Waiting, TimeSpan RunTime, TimeSpan StartTime, bool QueueStood);
+/// <param name="Ahead">How many runs may be sent to a container ahead of their turn.</param>
+/// <param name="Load">How many runs went on at a time of late, on average: the work there was for containers.</param>
+internal readonly record struct Demand(long Waiting, TimeSpan RunTime, TimeSpan StartTime, bool QueueStood, int Ahead = 0, double Load = 0);
 
 /// <summary>
 /// Whether to start containers. A container is started only where waiting for one that is about to be free would take longer than the start:
@@ -13,6 +15,9 @@ internal readonly record struct Demand(long Waiting, TimeSpan RunTime, TimeSpan 
 /// </summary>
 internal static class GrowthPolicy
 {
+    /// <summary>The share of its time that a container is at its runs when it can hardly take more.</summary>
+    private const double Saturated = 0.8;
+
     /// <returns>How many containers should run at a time: more only take the cores from each other.</returns>
     public static int Wanted(PoolSnapshot pool, Demand demand, PoolOptions options)
     {
@@ -20,8 +25,15 @@ internal static class GrowthPolicy
         var outstanding = pool.Runs + demand.Waiting;
         var lanes = Math.Min(outstanding, (long)Math.Ceiling(outstanding * (demand.RunTime / demand.StartTime)));
         var containers = (int)Math.Min((lanes + pool.Concurrency - 1) / pool.Concurrency, options.MaxContainersPerFunction);
-        return Math.Max(containers, demand.QueueStood ? options.StandingQueueContainers : 1);
+        return Math.Max(containers, demand.QueueStood ? Standing(pool, demand, options) : 1);
     }
+
+    /// <summary>
+    /// A container that is told its runs one by one pauses between them, so a queue that stands asks for more of them. One that has some ahead pauses only
+    /// where the rest of the system has nothing for it: then a second would take from it what makes it fast.
+    /// </summary>
+    private static int Standing(PoolSnapshot pool, Demand demand, PoolOptions options) =>
+        demand.Ahead == 0 ? options.StandingQueueContainers : (int)Math.Min(options.StandingQueueContainers, 1 + demand.Load / (Saturated * pool.Concurrency));
 
     /// <returns>How many containers to start now.</returns>
     public static int Grow(PoolSnapshot pool, Demand demand, PoolOptions options)

@@ -30,9 +30,9 @@ public sealed class PoolOptions
     public int MaxContainersPerFunction { get; set; } = 1_000;
 
     /// <summary>How many invocations may be sent to a container ahead of their turn, where it takes one at a time and its runs are short.</summary>
-    /// <value>Default 3; executors allow 7. 0 sends none ahead. Source: docs/decisions/0006.</value>
+    /// <value>Default 7, which is what executors allow. 0 sends none ahead. Source: docs/decisions/0006.</value>
     [Range(0, 7)]
-    public int MaxAhead { get; set; } = 3;
+    public int MaxAhead { get; set; } = 7;
 
     /// <summary>How long a run may be, of all that a function had of late, for others to be sent ahead; half of it is how long they may have to wait.</summary>
     /// <value>Default 25 ms.</value>

@@ -33,8 +33,18 @@ public sealed class GrowthPolicyTests
     public void Containers_that_run_several_at_a_time_are_counted_by_their_lanes() => Assert.Equal(2, Grow(new(2, 2, 0, 16, 8), 16, runMs: 10_000));
 
     [Theory]
+    [InlineData(0.4, 1)]
+    [InlineData(0.9, 2)]
+    [InlineData(1.7, 2)]
+    public void A_container_that_has_runs_ahead_gets_another_beside_it_only_when_it_is_busy_all_the_time(double load, int wanted)
+    {
+        var demand = new Demand(14, TimeSpan.FromMilliseconds(0.2), TimeSpan.FromMilliseconds(150), QueueStood: true, Ahead: 7, load);
+        Assert.Equal(wanted, GrowthPolicy.Wanted(new(2, 1, 0, 8, 1), demand, Options));
+    }
+
+    [Theory]
     [InlineData(0, 0, 0)]
-    [InlineData(500, 2_000, 3)]
+    [InlineData(500, 2_000, 7)]
     [InlineData(6_000, 8_000, 2)]
     [InlineData(20_000, 24_000, 0)]
     [InlineData(500, 200_000, 0)]

@@ -37,8 +37,8 @@ public sealed class RunTimesTests
         var first = _times.Begin();
         _time.Advance(TimeSpan.FromSeconds(5));
         _times.Restart(first);
-        _time.Advance(TimeSpan.FromMilliseconds(20));
-        Assert.Equal(TimeSpan.FromMilliseconds(20), _times.Run);
+        _time.Advance(TimeSpan.FromMilliseconds(200));
+        Assert.Equal(TimeSpan.FromMilliseconds(200), _times.Run);
     }
 
     [Fact]
@@ -60,5 +60,18 @@ public sealed class RunTimesTests
         Assert.True(_times.Seen.Longest < 2_000);
 
         void End(long micros) => _times.End(_times.Begin(), micros);
+    }
+
+    [Fact]
+    public void The_load_is_how_many_runs_went_on_at_a_time()
+    {
+        for (var i = 0; i < 50; i++)
+        {
+            var (one, other) = (_times.Begin(), _times.Begin());
+            _time.Advance(TimeSpan.FromMilliseconds(10));
+            _times.End(one, 5_000);
+            _times.End(other, 10_000);
+        }
+        Assert.Equal(1.5, _times.Load, 0.1);
     }
 }
