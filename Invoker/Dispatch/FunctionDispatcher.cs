@@ -122,7 +122,7 @@ internal sealed partial class FunctionDispatcher : IAsyncDisposable
         while (Lease is { } lease && !_stop.IsCancellationRequested)
         {
             if (_starts.MostRunning < int.MaxValue && Pool.Runs >= _starts.MostRunning) break;
-            if (!_share.TryTake(Demand)) return;
+            if (!_share.TryTake(WantsMore)) return;
             if (!await TryClaimAsync(lease)) return;
         }
         _share.Leave();
@@ -135,7 +135,7 @@ internal sealed partial class FunctionDispatcher : IAsyncDisposable
         var claim = default(Claim);
         try
         {
-            container = Pool.TryLease(Wanted(out var known), known.Ahead);
+            container = Pool.TryLease(Wanted(out var demand), demand.Ahead);
             if (container is null)
             {
                 Grow();
@@ -193,7 +193,7 @@ internal sealed partial class FunctionDispatcher : IAsyncDisposable
     }
 
     /// <summary>How many more would run if its namespace allowed: what waits, as far as more runs would be of use.</summary>
-    private int Demand => (int)Math.Max(1, Math.Min(Waiting, ((long)Wanted(out _) * _starts.Concurrency) - Pool.Runs));
+    private int WantsMore => (int)Math.Max(1, Math.Min(Waiting, ((long)Wanted(out _) * _starts.Concurrency) - Pool.Runs));
 
     /// <summary>What is sent ahead of its turn counts as running: where its namespace's limit is reached, it is better given to who can run it.</summary>
     private int Ahead
