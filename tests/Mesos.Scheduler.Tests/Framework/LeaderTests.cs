@@ -87,7 +87,7 @@ public sealed class LeaderTests
     [Fact]
     public async Task Who_loses_the_lease_closes_the_stream_and_leads_again_when_it_may()
     {
-        await using var cluster = await Cluster.StartAsync();
+        await using var cluster = await Cluster.StartAsync(("OwnersSpeak", "00:00:30"));
         cluster.Offer();
         var slot = await cluster.TakeAsync();
 
