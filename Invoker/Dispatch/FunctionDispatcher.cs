@@ -74,7 +74,7 @@ internal sealed partial class FunctionDispatcher : IAsyncDisposable
     }
 
     /// <summary>Whether fewer containers would do: then a row of runs ends, and its container rests.</summary>
-    public bool HasTooManyBusy => Pool.Measure(_starts.Concurrency).Busy > Wanted(out _);
+    public bool HasTooManyBusy => Wanted(out _, out var pool) < pool.Busy;
 
     /// <summary>Whether a row of runs may go on as far as its namespace is concerned.</summary>
     /// <param name="spent">How long it has.</param>
@@ -135,7 +135,7 @@ internal sealed partial class FunctionDispatcher : IAsyncDisposable
         var claim = default(Claim);
         try
         {
-            container = Pool.TryLease(Wanted(out var demand), demand.Ahead);
+            container = Pool.TryLease(Wanted(out var demand, out _), demand.Ahead);
             if (container is null)
             {
                 Grow();
@@ -186,14 +186,14 @@ internal sealed partial class FunctionDispatcher : IAsyncDisposable
     private void Grow()
     {
         if (Waiting == 0) return;
-        Wanted(out var demand);
-        var count = Math.Min(GrowthPolicy.Grow(Pool.Measure(_starts.Concurrency), demand, _services.Pool), _starts.MostContainers - Pool.Count);
+        Wanted(out var demand, out var pool);
+        var count = Math.Min(GrowthPolicy.Grow(pool, demand, _services.Pool), _starts.MostContainers - Pool.Count);
         for (var started = 0; started < count; started++) _starts.Begin(_stop.Token);
         CheckAgain(TimeSpan.FromMilliseconds(Math.Clamp(Times.Start.TotalMilliseconds / 2, 20, 1_000)));
     }
 
     /// <summary>How many more would run if its namespace allowed: what waits, as far as more runs would be of use.</summary>
-    private int WantsMore => (int)Math.Max(1, Math.Min(Waiting, ((long)Wanted(out _) * _starts.Concurrency) - Pool.Runs));
+    private int WantsMore => (int)Math.Max(1, Math.Min(Waiting, ((long)Wanted(out _, out _) * _starts.Concurrency) - Pool.Runs));
 
     /// <summary>What is sent ahead of its turn counts as running: where its namespace's limit is reached, it is better given to who can run it.</summary>
     private int Ahead
@@ -206,11 +206,12 @@ internal sealed partial class FunctionDispatcher : IAsyncDisposable
         }
     }
 
-    private int Wanted(out Demand demand)
+    private int Wanted(out Demand demand, out PoolSnapshot pool)
     {
+        pool = Pool.Measure(_starts.Concurrency);
         var stood = _services.Time.GetElapsedTime(Interlocked.Read(ref _stoodSince)) > Times.Start;
-        demand = new(Waiting, Times.Run, Times.Start, stood, Ahead, Times.Load);
-        return Math.Min(GrowthPolicy.Wanted(Pool.Measure(_starts.Concurrency), demand, _services.Pool), _starts.MostContainers);
+        demand = new(Waiting, Times.Run, Times.Start, stood, Math.Min(Ahead, pool.Ahead), Times.Load);
+        return Math.Min(GrowthPolicy.Wanted(pool, demand, _services.Pool), _starts.MostContainers);
     }
 
     public async Task RemoveAsync(Container container, string why)

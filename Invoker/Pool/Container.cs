@@ -35,12 +35,15 @@ internal sealed class Container(string id, FunctionDefinition definition, Slot s
         _ => false,
     };
 
+    /// <summary>How many runs its executor lets wait in it for their turn.</summary>
+    public int Ahead => started.Ahead;
+
     /// <summary>Whether runs wait in it for their turn.</summary>
     public bool HasRunsAhead => Runs > definition.Limits.Concurrency;
 
     /// <summary>Whether it may be sent one more run, to wait in it for its turn.</summary>
     /// <param name="ahead">How many may wait.</param>
-    public bool HasRoomAhead(int ahead) => State == ContainerState.Busy && Runs < definition.Limits.Concurrency + Math.Min(ahead, started.Ahead);
+    public bool HasRoomAhead(int ahead) => State == ContainerState.Busy && Runs < definition.Limits.Concurrency + Math.Min(ahead, Ahead);
 
     /// <summary>Cancelled when its slot is lost: nobody will answer any more.</summary>
     public CancellationTokenSource Lost { get; } = new();

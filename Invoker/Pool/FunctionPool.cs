@@ -62,15 +62,16 @@ internal sealed class FunctionPool(TimeProvider time)
     {
         lock (_lock)
         {
-            var (live, busy, runs) = (0, 0, 0);
+            var (live, busy, runs, ahead) = (0, 0, 0, 0);
             foreach (var container in _containers)
             {
                 if (container.State is ContainerState.Retiring or ContainerState.Removing) continue;
                 live++;
                 if (container.Runs > 0) busy++;
                 runs += container.Runs;
+                ahead = Math.Max(ahead, container.Ahead);
             }
-            return new(live, busy, Starting, runs, concurrency);
+            return new(live, busy, Starting, runs, concurrency, ahead);
         }
     }
 
@@ -139,7 +140,8 @@ internal sealed class FunctionPool(TimeProvider time)
 /// <param name="Starting">Containers that will.</param>
 /// <param name="Runs">Runs under way.</param>
 /// <param name="Concurrency">Runs one container takes at a time.</param>
-internal readonly record struct PoolSnapshot(int Live, int Busy, int Starting, int Runs, int Concurrency)
+/// <param name="Ahead">Runs that may wait in one for their turn: none where its runtime knows nothing of it.</param>
+internal readonly record struct PoolSnapshot(int Live, int Busy, int Starting, int Runs, int Concurrency, int Ahead = 0)
 {
     public int Free => (Live + Starting) * Concurrency - Runs;
 }
