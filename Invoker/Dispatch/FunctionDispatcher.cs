@@ -29,7 +29,7 @@ internal sealed partial class FunctionDispatcher : IAsyncDisposable
     {
         (Function, _services, _logger) = (function, services, services.Logger);
         Pool = new(services.Time);
-        Times = new(services.Pool.AssumedStart, services.Time);
+        Times = new(services.Pool, services.Time);
         _starts = new(this, services);
         _share = services.Shares.Join(function.Namespace, Signal);
         _again = services.Time.CreateTimer(_ => Signal(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);

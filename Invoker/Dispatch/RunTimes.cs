@@ -1,7 +1,9 @@
+using Faas.Invoker.Pool;
+
 namespace Faas.Invoker.Dispatch;
 
 /// <summary>How long one function's runs and starts take, as growth wants to know it.</summary>
-internal sealed class RunTimes(TimeSpan assumedStart, TimeProvider time)
+internal sealed class RunTimes(PoolOptions pool, TimeProvider time)
 {
     /// <summary>Weight of the newest value in the means.</summary>
     private const double Newest = 0.2;
@@ -9,16 +11,13 @@ internal sealed class RunTimes(TimeSpan assumedStart, TimeProvider time)
     /// <summary>How much of the longest run seen is left after each one more: an outlier of a second is forgotten after some two hundred runs.</summary>
     private const double Fading = 0.98;
 
-    /// <summary>How long runs may wait in a container for their turn, so that the age of one that goes on says nothing yet.</summary>
-    private static readonly TimeSpan Turn = TimeSpan.FromMilliseconds(25);
-
     /// <summary>Over how long the load is averaged.</summary>
     private static readonly TimeSpan Window = TimeSpan.FromMilliseconds(100);
 
     private readonly Lock _lock = new();
     private readonly LinkedList<long> _running = new();
     private double _runMicros, _longestMicros;
-    private double _startMicros = assumedStart.TotalMicroseconds;
+    private double _startMicros = pool.AssumedStart.TotalMicroseconds;
     private bool _startSeen;
     private long _windowFrom = time.GetTimestamp(), _windowMicros;
     private double _load;
@@ -32,7 +31,8 @@ internal sealed class RunTimes(TimeSpan assumedStart, TimeProvider time)
             {
                 var mean = TimeSpan.FromMicroseconds(_runMicros);
                 var longest = UnderWay_NeedsLock();
-                return mean > longest || longest < Turn ? mean : longest;
+                // It may have been sent ahead, and have waited for its turn so long.
+                return mean > longest || longest < pool.AheadPatience ? mean : longest;
             }
         }
     }

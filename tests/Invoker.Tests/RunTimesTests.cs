@@ -8,7 +8,7 @@ public sealed class RunTimesTests
     private readonly FakeTimeProvider _time = new();
     private readonly RunTimes _times;
 
-    public RunTimesTests() => _times = new(TimeSpan.FromMilliseconds(150), _time);
+    public RunTimesTests() => _times = new(new(), _time);
 
     [Fact]
     public void The_first_start_seen_replaces_what_was_assumed_and_later_ones_move_the_mean()
