@@ -9,7 +9,7 @@ rounds=3 seconds=4 warm=6 functions=100000 each=3 invocations=20000
 work=$(mktemp -d)
 figures=$work/figures
 pids=()
-source tests/Benchmarks/figures.sh
+source tests/Benchmarks/processes.sh
 trap 'stop_all; rm -rf "$work"' EXIT
 
 # The floor's programs know them by heart.
@@ -150,7 +150,7 @@ queue=$PWD/artifacts/ahead/Faas.Benchmarks.Queue/Faas.Benchmarks.Queue
 part() { "$queue" "$@"; }
 
 report() {
-  echo "$(nproc) cores, $(awk '/MemTotal/ { printf "%.0f GiB", $2 / 1048576 }' /proc/meminfo), $(uname -sr), .NET $(dotnet --version), node $(node --version); $(date -u +%F)"
+  machine
   echo "$rounds rounds of $seconds s, medians; AOF $aof; both before the floor's two containers, over TCP"
   printf '%-44s %10s %10s %8s   %s\n' '' ours floor ratio goal
   row 'sync, 16 connections, req/s' ours sync floor sync '>= 0.80'

@@ -1,6 +1,8 @@
 # The split deployment, every program a process of its own. Sourced by tests/bench; the command lines of all programs are here and nowhere else.
 # Gives: split_build, split_start, split_deploy NAME CONCURRENCY, split_first_answer NAME, split_stop, and $split_url. Wants $work, a folder for logs and data.
 
+source tests/Benchmarks/ports.sh
+
 split_pids=()
 split_url=
 
@@ -64,21 +66,4 @@ split_build() {
   for project in MesosAdapter/LocalMesos/Faas.Mesos.Local MesosAdapter/Executor/Faas.Mesos.Executor Invoker/Faas.Invoker Gateway/Faas.Gateway; do
     dotnet publish "$project.csproj" -c Release -p:Ahead=true -v q --nologo -m:2 -o "artifacts/ahead/$(basename "$project")" >&2
   done
-}
-
-free_ports() {
-  python3 -c 'import socket, sys
-held = [socket.create_server(("127.0.0.1", 0)) for _ in range(int(sys.argv[1]))]
-print(*(s.getsockname()[1] for s in held))' "$1"
-}
-
-await_port() {
-  local tries
-  for ((tries = 0; tries < 300; tries++)); do
-    if (: <>"/dev/tcp/127.0.0.1/$1") 2>/dev/null; then return; fi
-    sleep 0.1
-  done
-  tail -n 20 "$work/$2.log" >&2
-  echo "$2 did not come up in 30 s." >&2
-  return 1
 }

@@ -8,6 +8,7 @@ rounds=3 seconds=6 warm=12
 work=$(mktemp -d)
 figures=$work/figures
 source tests/Benchmarks/split.sh
+source tests/Benchmarks/figures.sh
 trap 'split_stop; rm -rf "$work"' EXIT
 
 bench() {
@@ -59,28 +60,13 @@ milliseconds() {
   awk '/us$/ { print $0 / 1000 } /ms$/ { print $0 + 0 } /[0-9]s$/ { print $0 * 1000 }'
 }
 
-note() {
-  [ -n "$3" ] || { echo "No figure for $1 $2." >&2; return 1; }
-  echo "$1 $2 $3" >>"$figures"
-}
-
-median() {
-  awk -v who="$1" -v what="$2" '$1 == who && $2 == what { print $3 }' "$figures" | sort -g | awk '{ v[NR] = $1 } END { print (v[int((NR + 1) / 2)] + v[int(NR / 2) + 1]) / 2 }'
-}
-
 report() {
-  echo "$(nproc) cores, $(awk '/MemTotal/ { printf "%.0f GiB", $2 / 1048576 }' /proc/meminfo), $(uname -sr), .NET $(dotnet --version), node $(node --version); $(date -u +%F)"
+  machine
   echo "$rounds rounds of $seconds s, medians; AOF everysec; floor: two containers behind a hop, over Unix sockets"
-  printf '%-34s %10s %10s %8s   %s\n' '' ours floor ratio goal
+  printf '%-44s %10s %10s %8s   %s\n' '' ours floor ratio goal
   local concurrency
   for concurrency in 1 8; do
-    row "sync c=16 req/s, concurrency $concurrency" c16 "floor$concurrency" '>= 0.70'
-    row "sync c=1 p50 ms, concurrency $concurrency" c1 "floor$concurrency" '<= 1.40'
+    row "sync c=16 req/s, concurrency $concurrency" "floor$concurrency" c16 floor c16 '>= 0.70'
+    row "sync c=1 p50 ms, concurrency $concurrency" "floor$concurrency" c1 floor c1 '<= 1.40'
   done
-}
-
-row() {
-  local ours theirs
-  ours=$(median "$3" "$2") theirs=$(median floor "$2")
-  awk -v l="$1" -v o="$ours" -v f="$theirs" -v g="$4" 'BEGIN { printf "%-34s %10.2f %10.2f %8.2f   %s\n", l, o, f, o / f, g }'
 }
