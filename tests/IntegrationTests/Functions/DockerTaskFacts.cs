@@ -25,7 +25,9 @@ public sealed class DockerTaskFacts(DockerTaskDeployment deployment) : IClassFix
     {
         await MakeContractImageAsync();
         var name = await deployment.DeployAsync("def main(args): pass", "python:default");
-        Assert.Equal("""{"code": "def main(args): pass"}""", (await deployment.InvokeAsync(name)).Body);
+        var answer = await deployment.InvokeAsync(name);
+        Assert.True(answer.Status == 200, $"{answer.Body}\n{deployment.InvokerOutput}");
+        Assert.Equal("""{"code": "def main(args): pass"}""", answer.Body);
     }
 
     [Fact]

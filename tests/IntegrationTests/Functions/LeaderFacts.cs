@@ -44,8 +44,11 @@ public sealed class LeaderFacts(PairDeployment deployment) : IClassFixture<PairD
             await InvokersAsync() is { Count: 2 } both && both.Count(Leads) == 1);
         for (var round = 0; round < 12; round++)
         {
-            await Task.WhenAll(Enumerable.Range(0, 4).Select(async _ => Assert.Equal(200, (await deployment.InvokeAsync(await deployment.DeployAsync(Work))).Status)));
-            var all = await Eventually.GetAsync("both tell their state", async () => await InvokersAsync() is { Count: 2 } both && both.Any(Leads) ? both : null);
+            var functions = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => deployment.DeployAsync(Work)));
+            foreach (var answer in await Task.WhenAll(functions.Select(function => deployment.InvokeAsync(function)))) Assert.Equal(200, answer.Status);
+            // What an invoker tells of itself is a moment old.
+            var all = await Eventually.GetAsync("both tell their state", async () =>
+                await InvokersAsync() is { Count: 2 } both && both.Any(Leads) && both.SelectMany(Functions).ToHashSet().IsSupersetOf(functions) ? both : null);
             var (leader, other) = (all.Single(Leads), all.Single(invoker => !Leads(invoker)));
             if (Containers(leader).Count > 0 && Containers(other).Count > 0) return (leader, other, Functions(other));
         }
