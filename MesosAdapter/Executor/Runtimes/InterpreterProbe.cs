@@ -12,13 +12,17 @@ internal static class InterpreterProbe
     public static async Task<IReadOnlyList<InterpreterReport>> FindAsync(RuntimeManifest manifest, string path, CancellationToken ct)
     {
         var candidates = manifest.Interpreters
-            .SelectMany(name => path.Split(':', StringSplitOptions.RemoveEmptyEntries).Select(folder => Path.Combine(folder, name)))
+            .SelectMany(name => Folders(path).Select(folder => Path.Combine(folder, name)))
             .Where(File.Exists)
             .Where(file => Path.GetFileName(file) == manifest.Interpreters[0] || !IsScript(file))
             .DistinctBy(file => File.ResolveLinkTarget(file, returnFinalTarget: true)?.FullName ?? file);
         var reports = await Task.WhenAll(candidates.Select(file => AskAsync(file, manifest.Probe, ct)));
         return [.. reports.OfType<InterpreterReport>().Where(report => report.Version.CompareTo(manifest.Minimum) >= 0).DistinctBy(report => report.Version)];
     }
+
+    // /bin is /usr/bin on most distributions: asking there twice would only take twice as long.
+    private static IEnumerable<string> Folders(string path) =>
+        path.Split(':', StringSplitOptions.RemoveEmptyEntries).DistinctBy(folder => Directory.ResolveLinkTarget(folder, returnFinalTarget: true)?.FullName ?? folder);
 
     // A version manager has a script for every name there ever was, each asking for a second which version is in use: the plain name says that.
     private static bool IsScript(string file)
