@@ -1,17 +1,30 @@
 using Faas.Contracts;
 using Faas.Storage;
+using Microsoft.Extensions.Options;
 
 namespace Faas.Gateway.Functions;
 
 /// <summary>Which kind a function gets for the kind it names.</summary>
-internal sealed class KindCatalog(SystemStore system)
+internal sealed class KindCatalog(SystemStore system, IOptions<GatewayOptions> options, TimeProvider time)
 {
+    private static readonly TimeSpan LookAgain = TimeSpan.FromMilliseconds(100);
+
     private const string Default = ":default";
 
     // Every executor we ship has these families, so they are safe to accept before the first one reports.
     private static readonly string[] AlwaysThere = ["nodejs" + Default, "python" + Default];
 
-    public async Task<KindChoice> ChooseAsync(string wanted, CancellationToken ct) => Choose(wanted, await system.ListKindsAsync(ct));
+    /// <summary>Chooses. A system that has just been started is given <see cref="GatewayOptions.KindsWithin"/> to say what it has.</summary>
+    public async Task<KindChoice> ChooseAsync(string wanted, CancellationToken ct)
+    {
+        var asked = time.GetTimestamp();
+        while (true)
+        {
+            var choice = Choose(wanted, await system.ListKindsAsync(ct));
+            if (choice is not KindChoice.NotReported || time.GetElapsedTime(asked) >= options.Value.KindsWithin) return choice;
+            await Task.Delay(LookAgain, time, ct);
+        }
+    }
 
     internal static KindChoice Choose(string wanted, IReadOnlyList<KindStatus> kinds)
     {

@@ -31,6 +31,11 @@ public sealed class GatewayOptions
     [Range(typeof(TimeSpan), "00:00:00.100", "00:10:00")]
     public TimeSpan StartWithin { get; set; } = TimeSpan.FromSeconds(30);
 
+    /// <summary>How long whoever saves a function waits for the first executor to tell its kinds, where none has yet; then the answer is 503.</summary>
+    /// <value>Default 10 seconds: an executor is up a second after its invoker, and is fetched in some on a cluster.</value>
+    [Range(typeof(TimeSpan), "00:00:00", "00:05:00")]
+    public TimeSpan KindsWithin { get; set; } = TimeSpan.FromSeconds(10);
+
     /// <summary>How long a caller is kept waiting at most, whatever happens: above the longest start, init and run together.</summary>
     /// <value>Default 22 minutes: 10 of init and 10 of run, the longest timeouts there are, and the start.</value>
     [Range(typeof(TimeSpan), "00:00:01", "02:00:00")]
