@@ -78,6 +78,7 @@ public static class InvokerHost
         builder.Services.AddSingleton<ShardSweep>();
         builder.Services.AddSingleton<StatusSource>();
         builder.Services.AddSingleton<SessionKeeper>();
+        builder.Services.AddSingleton<LeaseKeeper>();
         builder.Services.AddSingleton<ShardOwner>();
         builder.Services.AddSingleton<Drain>();
         builder.Services.AddHostedService<InvokerService>();

@@ -4,8 +4,8 @@ using Microsoft.Extensions.Options;
 namespace Faas.Invoker;
 
 /// <summary>An invoker's life: it begins to own once it listens (executors fetch code from it), and drains before anything it needs is stopped.</summary>
-internal sealed class InvokerService(SessionKeeper keeper, ShardOwner owner, Drain drain, IHostApplicationLifetime lifetime, IOptions<InvokerOptions> options)
-    : IHostedLifecycleService
+internal sealed class InvokerService(
+    SessionKeeper keeper, LeaseKeeper leases, ShardOwner owner, ShardSweep sweep, Drain drain, IHostApplicationLifetime lifetime, IOptions<InvokerOptions> options) : IHostedLifecycleService
 {
     public Task StartingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
@@ -17,6 +17,8 @@ internal sealed class InvokerService(SessionKeeper keeper, ShardOwner owner, Dra
         lifetime.ApplicationStarted.Register(() =>
         {
             _ = keeper.StartAsync(CancellationToken.None);
+            _ = leases.StartAsync(CancellationToken.None);
+            _ = sweep.StartAsync(CancellationToken.None);
             _ = owner.StartAsync(CancellationToken.None);
         });
         return Task.CompletedTask;
@@ -26,7 +28,9 @@ internal sealed class InvokerService(SessionKeeper keeper, ShardOwner owner, Dra
     {
         using var limit = new CancellationTokenSource(options.Value.DrainTimeout + TimeSpan.FromSeconds(5));
         await owner.StopAsync(cancellationToken);
+        await sweep.StopAsync(cancellationToken);
         await drain.RunAsync(limit.Token);
+        await leases.StopAsync(cancellationToken);
         await keeper.StopAsync(cancellationToken);
     }
 

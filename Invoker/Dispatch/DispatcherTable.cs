@@ -37,23 +37,20 @@ internal sealed class DispatcherTable(DispatchServices services)
     public async Task OwnAsync(Shard shard, OwnedShard? owned)
     {
         if (!_shards.TryGetValue(shard, out var dispatchers)) return;
-        foreach (var dispatcher in dispatchers.Values)
-        {
-            dispatcher.Own(owned);
-            if (owned is null) await RetireAsync(dispatcher, _ => true, "its shard has another owner");
-        }
+        foreach (var dispatcher in dispatchers.Values) dispatcher.Own(owned);
+        if (owned is null) await Task.WhenAll(dispatchers.Values.Select(dispatcher => RetireAsync(dispatcher, _ => true, "its shard has another owner")));
     }
 
     /// <summary>Retires containers, and takes down those that run nothing.</summary>
     public static async Task RetireAsync(FunctionDispatcher dispatcher, Func<Container, bool> due, string why) =>
         await Task.WhenAll(dispatcher.Pool.Retire(due).Select(container => dispatcher.RemoveAsync(container, why)));
 
-    /// <summary>Ends the dispatchers that have neither work nor containers.</summary>
+    /// <summary>Ends the dispatchers that have neither work nor containers. What waits in a shard that is not ours is not theirs to run.</summary>
     public async Task EndIdleAsync()
     {
         foreach (var dispatchers in _shards.Values)
         {
-            foreach (var (function, dispatcher) in dispatchers.Where(entry => entry.Value is { Waiting: 0, Pool.Count: 0 }))
+            foreach (var (function, dispatcher) in dispatchers.Where(entry => entry.Value is { Pool.Count: 0 } and ({ Waiting: 0 } or { IsOwned: false })))
             {
                 if (!dispatchers.TryRemove(new(function, dispatcher))) continue;
                 services.Evictor.Remove(function);

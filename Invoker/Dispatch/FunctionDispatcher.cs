@@ -13,6 +13,8 @@ namespace Faas.Invoker.Dispatch;
 /// </summary>
 internal sealed partial class FunctionDispatcher : IAsyncDisposable
 {
+    private static readonly TimeSpan JustCome = TimeSpan.FromMilliseconds(500);
+
     private readonly DispatchServices _services;
     private readonly ILogger _logger;
     private readonly Channel<bool> _signal = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
@@ -44,6 +46,9 @@ internal sealed partial class FunctionDispatcher : IAsyncDisposable
 
     /// <summary>The lease to claim under, or <see langword="null"/> when nothing may be claimed now.</summary>
     public ShardLease? Lease => _shard?.Lease;
+
+    /// <summary>Whether its shard is ours, as far as is known.</summary>
+    public bool IsOwned => _shard is { IsLost: false };
 
     public long Waiting => Interlocked.Read(ref _waiting);
 
@@ -82,8 +87,11 @@ internal sealed partial class FunctionDispatcher : IAsyncDisposable
 
     public void Signal() => _signal.Writer.TryWrite(true);
 
-    /// <summary>Ends invocations whose callers have given up, where there is no container to claim them, or a limit that keeps it from that.</summary>
-    public Task EndExpiredAsync() => Pool.Measure(1).Live == 0 || LimitedBy is not null ? _starts.EndExpiredAsync() : Task.CompletedTask;
+    /// <summary>
+    /// Ends invocations whose callers have given up, where there is no container to claim them, or a limit that keeps it from that. Not where they have only
+    /// just come: with many functions that would ask the store about most of them.
+    /// </summary>
+    public Task EndExpiredAsync() => HasStood(JustCome) && (Pool.Measure(1).Live == 0 || LimitedBy is not null) ? _starts.EndExpiredAsync() : Task.CompletedTask;
 
     public async ValueTask DisposeAsync()
     {
@@ -142,6 +150,7 @@ internal sealed partial class FunctionDispatcher : IAsyncDisposable
                 return false;
             }
             var outcome = await _services.Queue.ClaimAsync(Function, lease, _services.Session, CancellationToken.None);
+            if (outcome.LeaseLost) _shard?.Lose();
             Heard(outcome.Waiting);
             claim = outcome.Claim;
             if (claim is null) return false;
@@ -165,7 +174,7 @@ internal sealed partial class FunctionDispatcher : IAsyncDisposable
         try
         {
             (var last, broken) = await _services.Lane.RunAsync(this, container, claim, CancellationToken.None);
-            if (last.LeaseLost) _shard?.GiveUp();
+            if (last.LeaseLost) _shard?.Lose();
             Heard(last.Waiting);
         }
         catch (Exception e)
@@ -209,10 +218,11 @@ internal sealed partial class FunctionDispatcher : IAsyncDisposable
     private int Wanted(out Demand demand, out PoolSnapshot pool)
     {
         pool = Pool.Measure(_starts.Concurrency);
-        var stood = _services.Time.GetElapsedTime(Interlocked.Read(ref _stoodSince)) > Times.Start;
-        demand = new(Waiting, Times.Run, Times.Start, stood, Math.Min(Ahead, pool.Ahead), Times.Load);
+        demand = new(Waiting, Times.Run, Times.Start, HasStood(Times.Start), Math.Min(Ahead, pool.Ahead), Times.Load);
         return Math.Min(GrowthPolicy.Wanted(pool, demand, _services.Pool), _starts.MostContainers);
     }
+
+    private bool HasStood(TimeSpan span) => _services.Time.GetElapsedTime(Interlocked.Read(ref _stoodSince)) > span;
 
     public async Task RemoveAsync(Container container, string why)
     {

@@ -7,13 +7,13 @@ namespace Faas.Invoker.Ownership;
 internal sealed class OwnedShard(ShardLease lease, TimeSpan lifetime, TimeProvider time)
 {
     private long _renewed = time.GetTimestamp();
-    private volatile bool _given;
+    private volatile bool _lost;
     private long _due;
 
     public Shard Shard => lease.Shard;
 
     /// <summary>The lease to claim under, or <see langword="null"/> once it may be over.</summary>
-    public ShardLease? Lease => !_given && time.GetElapsedTime(Interlocked.Read(ref _renewed)) < lifetime * 2 / 3 ? lease : null;
+    public ShardLease? Lease => !_lost && time.GetElapsedTime(Interlocked.Read(ref _renewed)) < lifetime * 2 / 3 ? lease : null;
 
     /// <summary>When the last renewal was sent.</summary>
     public long LastRenewed => Interlocked.Read(ref _renewed);
@@ -37,8 +37,11 @@ internal sealed class OwnedShard(ShardLease lease, TimeSpan lifetime, TimeProvid
     /// <param name="asked">When the renewal was sent: the store's clock started no later.</param>
     public void Renewed(long asked) => Interlocked.Exchange(ref _renewed, asked);
 
+    /// <summary>Whether the store said that the lease is not ours any more, or we gave it up.</summary>
+    public bool IsLost => _lost;
+
     /// <summary>From now on nothing is claimed under it.</summary>
-    public void GiveUp() => _given = true;
+    public void Lose() => _lost = true;
 
     private long In(TimeSpan wait) => time.GetTimestamp() + (long)(wait.TotalSeconds * time.TimestampFrequency);
 }

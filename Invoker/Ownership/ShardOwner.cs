@@ -5,7 +5,7 @@ using Microsoft.Extensions.Options;
 
 namespace Faas.Invoker.Ownership;
 
-/// <summary>Holds this invoker's share of the shards: takes, renews, hands over; finds work whose wake was lost and claims whose invoker is gone.</summary>
+/// <summary>Takes this invoker's share of the shards and hands over what is another's; takes again what was lost. Renewing is <see cref="LeaseKeeper"/>'s.</summary>
 internal sealed partial class ShardOwner(
     ShardStore shards, Neighbours neighbours, OwnedShards owned, ShardSweep sweep, RunsUnderWay runs, InvokerIdentity identity, IOptions<InvokerOptions> options, TimeProvider time,
     ILogger<ShardOwner> logger) : BackgroundService
@@ -13,12 +13,15 @@ internal sealed partial class ShardOwner(
     /// <summary>Shards taken or given at the same time. One after the other would take longer than a lease lives, where there are hundreds and the store is busy.</summary>
     private const int AtATime = 64;
 
-    private readonly SemaphoreSlim _now = new(0, 1);
+    private static readonly TimeSpan Second = TimeSpan.FromSeconds(1);
+
+    private readonly DueSignal _now = new();
     private HashSet<string> _living = [];
     private bool _listening;
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
+        owned.Lost += _now.Set;
         while (!stoppingToken.IsCancellationRequested)
         {
             try
@@ -35,16 +38,23 @@ internal sealed partial class ShardOwner(
             {
                 LogTurnBroken(e);
             }
-            await WaitAsync(stoppingToken);
+            await _now.WaitAsync(Second, time, stoppingToken);
         }
+    }
+
+    public override void Dispose()
+    {
+        _now.Dispose();
+        base.Dispose();
     }
 
     private async Task TurnAsync(CancellationToken ct)
     {
         if (!_listening)
         {
-            await shards.OnChangeAsync(LookNow);
-            await shards.OnReconnectAsync(LookNow);
+            await shards.OnChangeAsync(_now.Set);
+            await shards.OnReconnectAsync(_now.Set);
+            await shards.OnReconnectAsync(sweep.LookNow);
             await shards.OnReconnectAsync(owned.LookForDue);
             await runs.ListenAsync();
             _listening = true;
@@ -52,19 +62,18 @@ internal sealed partial class ShardOwner(
         var invokers = await neighbours.ListAsync(ct);
         var living = invokers.Select(invoker => invoker.Session).Append(identity.Session).ToHashSet();
         var takers = invokers.Where(invoker => !invoker.Draining).Select(invoker => invoker.Session).Append(identity.Session).ToHashSet();
-        var all = await shards.ListAsync(ct);
-        var moves = OwnershipPolicy.Decide(identity.Session, takers, all, owned.Held);
+        var moves = OwnershipPolicy.Decide(identity.Session, takers, await shards.ListAsync(ct), owned.Held);
 
-        foreach (var part in moves.HandOver.Chunk(AtATime)) await Task.WhenAll(part.Select(shard => HandOverAsync(shard, ct)));
-        await RenewAsync(ct);
-        var gone = _living.Except(living).Any();
+        await AllAsync(moves.HandOver, shard => HandOverAsync(shard, ct));
+        await AllAsync(owned.All.Where(shard => shard.IsLost), shard => TakeAgainAsync(shard.Shard, ct));
+        await AllAsync(moves.Take, shard => TakeAsync(shard, ct));
+        if (_living.Except(living).Any()) sweep.LookForClaims();
         _living = living;
-        foreach (var part in moves.Take.Chunk(AtATime))
-        {
-            await Task.WhenAll(part.Select(shard => TakeAsync(shard, ct)));
-            await RenewAsync(ct);
-        }
-        await sweep.SweepAsync(owned.All, all, identity.Session, gone, ct);
+    }
+
+    private static async Task AllAsync<T>(IEnumerable<T> all, Func<T, Task> act)
+    {
+        foreach (var part in all.Chunk(AtATime)) await Task.WhenAll(part.Select(act));
     }
 
     private async Task HandOverAsync(Shard shard, CancellationToken ct)
@@ -73,51 +82,21 @@ internal sealed partial class ShardOwner(
         await owned.DropAsync(shard, ct);
     }
 
-    private async Task TakeAsync(Shard shard, CancellationToken ct)
+    /// <summary>Where nobody else has come in between, its containers go on.</summary>
+    private async Task TakeAgainAsync(Shard shard, CancellationToken ct)
+    {
+        LogLost(shard);
+        if (!await TakeAsync(shard, ct)) await owned.ForgetAsync(shard);
+    }
+
+    private async Task<bool> TakeAsync(Shard shard, CancellationToken ct)
     {
         var asked = time.GetTimestamp();
-        if (await shards.TakeAsync(shard, identity.Session, options.Value.LeaseLifetime, ct) is not { } lease) return;
+        if (await shards.TakeAsync(shard, identity.Session, options.Value.LeaseLifetime, ct) is not { } lease) return false;
         LogTaken(shard);
-        await owned.AddAsync(lease, asked);
-        await sweep.RecoverAsync(shard, identity.Session, ct);
-    }
-
-    private async Task RenewAsync(CancellationToken ct)
-    {
-        var due = owned.DueForRenewal(options.Value.LeaseLifetime / 3);
-        if (due.Count == 0) return;
-        var asked = time.GetTimestamp();
-        var lost = await shards.RenewAsync([.. due.Select(shard => shard.Stored)], options.Value.LeaseLifetime, ct);
-        foreach (var lease in lost) LogLost(lease.Shard);
-        await Task.WhenAll(lost.Select(lease => owned.ForgetAsync(lease.Shard)));
-        foreach (var shard in due.Where(shard => !lost.Contains(shard.Stored))) shard.Renewed(asked);
-    }
-
-    /// <summary>A second, or less when something is known to have changed.</summary>
-    private async Task WaitAsync(CancellationToken ct)
-    {
-        using var second = new CancellationTokenSource(TimeSpan.FromSeconds(1), time);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(ct, second.Token);
-        try
-        {
-            await _now.WaitAsync(either.Token);
-        }
-        catch (OperationCanceledException)
-        {
-            // The second is over, or we stop: the loop's condition tells which.
-        }
-    }
-
-    private void LookNow()
-    {
-        try
-        {
-            _now.Release();
-        }
-        catch (SemaphoreFullException)
-        {
-            // It will look already.
-        }
+        var taken = await owned.AddAsync(lease, asked);
+        sweep.Look(taken);
+        return true;
     }
 
     [LoggerMessage(LogLevel.Information, "Took shard {Shard}")]

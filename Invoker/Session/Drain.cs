@@ -17,7 +17,7 @@ internal sealed partial class Drain(
         try
         {
             await keeper.RenewAsync(ct);
-            foreach (var shard in shards.Held) await shards.DropAsync(shard, ct);
+            await Task.WhenAll(shards.Held.Select(shard => shards.DropAsync(shard, ct)));
             await WaitForRunsAsync(ct);
             foreach (var dispatcher in dispatchers.All) await DispatcherTable.RetireAsync(dispatcher, _ => true, "the invoker stops");
             await sessions.EndAsync(identity.Session, ct);

@@ -10,7 +10,7 @@ internal sealed class Ledger : IDisposable
     /// <summary>What a caller may be told while parts of the system die: docs/api.md.</summary>
     private static readonly HashSet<(int, string)> Documented =
     [
-        (502, "urn:faas:outcome-unknown"), (503, "urn:faas:store-unavailable"), (503, "urn:faas:no-capacity"), (429, "urn:faas:queue-full"),
+        (502, "urn:faas:outcome-unknown"), (503, "urn:faas:store-unavailable"), (503, "urn:faas:no-capacity"), (429, "urn:faas:queue-full"), (429, "urn:faas:limit-reached"),
     ];
 
     private readonly ConcurrentDictionary<int, string> _accepted = new();
