@@ -14,9 +14,9 @@ internal sealed record KindRoot(string Folder, string Etc, IReadOnlyList<string>
     /// <summary>Where its programs are looked for.</summary>
     public IEnumerable<string> SearchPath => (Settings.FirstOrDefault(setting => setting.Name == "PATH").Value ?? UsualPath).Split(':').Where(folder => folder.StartsWith('/'));
 
-    /// <summary>Its variables. Those of the dynamic linker are left out: they would reach what becomes the function's user before the runtime begins.</summary>
+    /// <summary>Its variables.</summary>
     public IEnumerable<(string Name, string Value)> Settings => Variables.Select(text => text.Split('=', 2))
-        .Where(parts => parts.Length == 2 && parts[0].Length > 0 && !parts[0].StartsWith("LD_", StringComparison.Ordinal)).Select(parts => (parts[0], parts[1]));
+        .Where(parts => parts.Length == 2 && parts[0].Length > 0).Select(parts => (parts[0], parts[1]));
 
     /// <summary>All of it, as bubblewrap's arguments. No link is followed on the way: each is a link inside as well.</summary>
     public IReadOnlyList<string> View { get; } =

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Net.Sockets;
 using System.Runtime.InteropServices;
 using Faas.Contracts;
+using Faas.Mesos.Executor.Isolation.Sandbox.Become;
 using Faas.Mesos.Executor.Isolation.Sandbox.Seccomp;
 using Faas.Mesos.Executor.Native;
 using Microsoft.Extensions.Options;
@@ -11,7 +12,7 @@ namespace Faas.Mesos.Executor.Isolation.Sandbox;
 /// <summary>bubblewrap and cgroups: namespaces of every sort, a read-only root, a user of its own without any right, a filter of system calls.</summary>
 internal sealed class SandboxDriver : IIsolationDriver, IDisposable
 {
-    private static readonly (string Program, string Package)[] Programs = [("bwrap", "bubblewrap"), ("setpriv", "util-linux"), ("unshare", "util-linux")];
+    private static readonly (string Program, string Package)[] Programs = [("bwrap", "bubblewrap"), ("unshare", "util-linux")];
 
     private readonly ConcurrentDictionary<string, Berth> _occupied = new();
     private readonly IOptions<ExecutorOptions> _options;
@@ -51,8 +52,8 @@ internal sealed class SandboxDriver : IIsolationDriver, IDisposable
         await _cgroups.Value.SweepAsync(ct);
         await _network.PrepareAsync(ct);
         _berths.Fill();
-        _files.Write(SeccompFilter.Build(RuntimeInformation.ProcessArchitecture)!, NameServers.Find(_options.Value.Sandbox.Dns).Text);
-        if (_options.Value.Sandbox.Roots.Length > 0) await BorrowedPrograms.CopyAsync("/usr/bin/setpriv", _files.Tools, _starter);
+        var processor = RuntimeInformation.ProcessArchitecture;
+        _files.Write(SeccompFilter.Build(processor)!, BecomeProgram.Build(processor, SandboxCommand.UserInside)!, NameServers.Find(_options.Value.Sandbox.Dns).Text);
     }
 
     public async Task<IsolatedContainer> StartAsync(ContainerPlan plan, CancellationToken ct)

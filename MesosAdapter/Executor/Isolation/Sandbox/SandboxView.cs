@@ -17,11 +17,9 @@ internal static class SandboxView
     public static IReadOnlyList<string> LiveFolders { get; } = [.. new[] { "/etc/ssl/certs", "/etc/pki" }.Where(Directory.Exists)];
 
     public static IEnumerable<string> Build(ContainerPlan plan, SandboxFiles files) =>
-        [.. plan.Runtime.Root?.View ?? Machine(plan, files.MachineEtc), "--proc", "/proc", "--dev", "/dev", .. Hidden(), .. Scratch(plan.MemoryMiB), .. Own(plan), .. Tools(plan, files.Tools)];
+        [.. plan.Runtime.Root?.View ?? Machine(plan, files.MachineEtc), "--proc", "/proc", "--dev", "/dev", .. Hidden(), .. Scratch(plan.MemoryMiB), .. Own(plan)];
 
     private static IEnumerable<string> Machine(ContainerPlan plan, string etc) => ["--ro-bind", "/usr", "/usr", .. Libraries(), .. Etc(etc), .. Runtime(plan)];
-
-    private static IEnumerable<string> Tools(ContainerPlan plan, string folder) => plan.Runtime.Root is null ? [] : ["--ro-bind", folder, BorrowedPrograms.Inside];
 
     private static IEnumerable<string> Libraries()
     {
