@@ -14,7 +14,7 @@ internal sealed class SandboxDriver : IIsolationDriver, IDisposable
 {
     private static readonly (string Program, string Package)[] Programs = [("bwrap", "bubblewrap"), ("unshare", "util-linux")];
 
-    private readonly ConcurrentDictionary<string, Berth> _occupied = new();
+    private readonly ConcurrentDictionary<string, Tenancy> _tenancies = new();
     private readonly IOptions<ExecutorOptions> _options;
     private readonly ProcessStarter _starter;
     private readonly TimeProvider _time;
@@ -60,11 +60,10 @@ internal sealed class SandboxDriver : IIsolationDriver, IDisposable
     {
         var berth = await _berths.TakeAsync();
         var cgroup = _cgroups.Value.Of(plan.Id);
+        var tenancy = _tenancies[plan.Id] = new(berth);
         try
         {
-            _occupied[plan.Id] = berth;
-            cgroup.Create(new(plan.MemoryMiB, _options.Value.PidsLimit, _options.Value.CpuLimit));
-            return await StartAsync(plan, plan.Network == FunctionNetwork.None ? berth with { Network = null } : berth, cgroup);
+            return await StartAsync(plan, tenancy, plan.Network == FunctionNetwork.None ? berth with { Network = null } : berth, cgroup);
         }
         catch (Exception e) when (e is IOException or IsolationException or UnauthorizedAccessException)
         {
@@ -76,7 +75,9 @@ internal sealed class SandboxDriver : IIsolationDriver, IDisposable
     public async Task RemoveAsync(IsolatedContainer container)
     {
         var cgroup = _cgroups.Value.Of(container.Plan.Id);
-        cgroup.Kill();
+        // All the rest of it dies with its first process, and bubblewrap after that: then its cgroups are empty.
+        if (_tenancies.GetValueOrDefault(container.Plan.Id)?.First is { } first) first.Kill();
+        else cgroup.Kill();
         await container.Exited;
         await LeaveAsync(container.Plan.Id, cgroup);
     }
@@ -87,9 +88,9 @@ internal sealed class SandboxDriver : IIsolationDriver, IDisposable
         (_network as IDisposable)?.Dispose();
     }
 
-    private async Task<IsolatedContainer> StartAsync(ContainerPlan plan, Berth berth, ContainerCgroup cgroup)
+    private async Task<IsolatedContainer> StartAsync(ContainerPlan plan, Tenancy tenancy, Berth berth, ContainerCgroup cgroup)
     {
-        using var socket = Descriptors.BindSocket(plan.Socket);
+        using var socket = Descriptors.ListenAt(plan.Socket);
         using var filter = File.OpenHandle(_files.Filter);
         using var gate = new SandboxGate();
         var birth = new Birth { Network = berth.Network, Inherited = [gate.Arguments, filter, berth.UserNamespace, gate.Info, gate.Block, socket] };
@@ -101,8 +102,10 @@ internal sealed class SandboxDriver : IIsolationDriver, IDisposable
         }, birth);
         try
         {
+            // While bubblewrap sets up its side.
+            cgroup.Create(new(plan.MemoryMiB, _options.Value.PidsLimit, _options.Value.CpuLimit));
             // Without one it has ended, and what it says of that is in its output.
-            if (await gate.AwaitSandboxAsync() is { } inside) LetIn(gate, process.Id, inside, cgroup);
+            if (await gate.AwaitSandboxAsync() is { } inside) LetIn(gate, tenancy, inside, cgroup);
         }
         catch
         {
@@ -111,15 +114,20 @@ internal sealed class SandboxDriver : IIsolationDriver, IDisposable
             process.Release();
             throw;
         }
-        return new(plan, ContainerOutput.Of(process), new UnixDomainSocketEndPoint(plan.Socket), SandboxCommand.CodeInside, WaitAsync(process, cgroup)) { RanOutOfMemory = cgroup.RanOutOfMemory };
+        return new(plan, ContainerOutput.Of(process), new UnixDomainSocketEndPoint(plan.Socket), SandboxCommand.CodeInside, WaitAsync(process, cgroup))
+        {
+            RanOutOfMemory = cgroup.RanOutOfMemory,
+            QueuesConnections = true,
+        };
     }
 
     // It waits at the gate, so that nothing of a function ever runs outside of its limits.
-    private void LetIn(SandboxGate gate, int bubblewrap, int inside, ContainerCgroup cgroup)
+    private void LetIn(SandboxGate gate, Tenancy tenancy, int inside, ContainerCgroup cgroup)
     {
         try
         {
-            foreach (var process in new[] { bubblewrap, inside }) cgroup.Enter(process);
+            tenancy.First = ProcessHandle.Open(inside);
+            cgroup.Enter(inside);
             ProcessLimits.Set(inside, _options.Value.DescriptorLimit);
             gate.Open();
         }
@@ -134,12 +142,22 @@ internal sealed class SandboxDriver : IIsolationDriver, IDisposable
     private async Task LeaveAsync(string container, ContainerCgroup cgroup)
     {
         await cgroup.RemoveAsync(_time, CancellationToken.None);
-        if (_occupied.TryRemove(container, out var berth)) await _berths.ReturnAsync(berth);
+        if (!_tenancies.TryRemove(container, out var tenancy)) return;
+        tenancy.First?.Dispose();
+        await _berths.ReturnAsync(tenancy.Berth);
     }
 
     private static async Task<ContainerExit> WaitAsync(System.Diagnostics.Process process, ContainerCgroup cgroup)
     {
         await process.WaitForExitAsync();
         return new(ExitWords.Of(process.ExitCode), cgroup.RanOutOfMemory());
+    }
+
+    private sealed class Tenancy(Berth berth)
+    {
+        public Berth Berth => berth;
+
+        /// <summary>The first process inside, once there is one.</summary>
+        public ProcessHandle? First { get; set; }
     }
 }
