@@ -4,6 +4,7 @@ using System.Runtime.InteropServices;
 using Faas.Contracts;
 using Faas.Mesos.Executor.Isolation.Sandbox.Become;
 using Faas.Mesos.Executor.Isolation.Sandbox.Seccomp;
+using Faas.Mesos.Executor.Isolation.Sandbox.Views;
 using Faas.Mesos.Executor.Native;
 using Microsoft.Extensions.Options;
 
@@ -21,6 +22,7 @@ internal sealed class SandboxDriver : IIsolationDriver, IDisposable
     private readonly IBerthNetwork _network;
     private readonly BerthPool _berths;
     private readonly SandboxFiles _files;
+    private readonly KindViews _views;
     private readonly Lazy<Cgroups> _cgroups;
 
     public SandboxDriver(IOptions<ExecutorOptions> options, ProcessStarter starter, TimeProvider time, ILoggerFactory logs)
@@ -31,7 +33,9 @@ internal sealed class SandboxDriver : IIsolationDriver, IDisposable
             ? new HostNetwork(logs.CreateLogger<HostNetwork>())
             : new OutboundNetwork(ExecutorLabel.Of(options.Value.DataFolder), NetworkWishes.Of(settings), new(starter), logs.CreateLogger<OutboundNetwork>());
         _berths = new(new(starter), _network, settings.FirstUser, settings.BerthsAhead, logs.CreateLogger<BerthPool>());
-        _files = new(Path.GetFullPath(options.Value.DataFolder));
+        var folder = Path.GetFullPath(options.Value.DataFolder);
+        _files = new(folder);
+        _views = new(_files, folder);
         _cgroups = new(() => new(CgroupHome.Find(), ExecutorLabel.Of(options.Value.DataFolder), time));
     }
 
@@ -85,6 +89,7 @@ internal sealed class SandboxDriver : IIsolationDriver, IDisposable
     public void Dispose()
     {
         _berths.Dispose();
+        _views.Dispose();
         (_network as IDisposable)?.Dispose();
     }
 
@@ -93,11 +98,11 @@ internal sealed class SandboxDriver : IIsolationDriver, IDisposable
         using var socket = Descriptors.ListenAt(plan.Socket);
         using var filter = File.OpenHandle(_files.Filter);
         using var gate = new SandboxGate();
-        var birth = new Birth { Network = berth.Network, Inherited = [gate.Arguments, filter, berth.UserNamespace, gate.Info, gate.Block, socket] };
+        var birth = new Birth { Network = berth.Network, Mounts = _views.Of(plan.Runtime), Inherited = [gate.Arguments, filter, berth.UserNamespace, gate.Info, gate.Block, socket] };
         var process = await _starter.StartAsync(numbers =>
         {
             var inherited = new SandboxDescriptors(numbers[0], numbers[1], numbers[2], numbers[3], numbers[4], numbers[5]);
-            gate.Tell(SandboxCommand.Arguments(plan, berth, inherited, SandboxView.Build(plan, _files)));
+            gate.Tell(SandboxCommand.Arguments(plan, berth, inherited, SandboxView.Arguments(plan, _views.Root)));
             return SandboxCommand.Build(plan, inherited);
         }, birth);
         try

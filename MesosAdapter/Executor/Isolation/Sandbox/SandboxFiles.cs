@@ -1,3 +1,5 @@
+using Faas.Mesos.Executor.Isolation.Sandbox.Views;
+
 namespace Faas.Mesos.Executor.Isolation.Sandbox;
 
 /// <summary>Files made once that every sandbox uses: the filter of system calls, what becomes a function's user, and the few of /etc that must not be the machine's own.</summary>
@@ -29,12 +31,16 @@ internal sealed class SandboxFiles(string dataFolder)
     /// <summary>What a container without a root of its kind's own sees as /etc.</summary>
     public string MachineEtc => Path.Combine(_folder, "machine-etc");
 
+    /// <summary>An empty folder, in which the views of kinds are put together.</summary>
+    public string Root => Path.Combine(_folder, "root");
+
     /// <param name="become">What becomes a function's user. In /etc, since that is shown in any case: a place of its own would be one more mount for each container.</param>
     /// <param name="resolver">Text of <c>resolv.conf</c>.</param>
     /// <exception cref="IOException">The disk refuses.</exception>
     public void Write(byte[] filter, byte[] become, string resolver)
     {
         Directory.CreateDirectory(Etc);
+        Directory.CreateDirectory(Root);
         File.WriteAllBytes(Filter, filter);
         foreach (var (name, text) in Texts.Append(new("resolv.conf", resolver)))
         {
