@@ -24,6 +24,7 @@ internal sealed class ContainerStarter(IIsolationDriver driver, LogPump pump, Ti
         var connections = new ConnectionPool(isolated.Address);
         try
         {
+            if (isolated.QueuesConnections) await AwaitServiceAsync(isolated, ct);
             connections.Return(await ConnectAsync(isolated, connections, ct));
             logs.Cut(said);
             return new(isolated, driver, connections, logs, time);
@@ -37,6 +38,20 @@ internal sealed class ContainerStarter(IIsolationDriver driver, LogPump pump, Ti
             isolated.Output.Dispose();
             if (e is OperationCanceledException) throw;
             throw new IsolationException($"{e.Message} {lines}".Trim(), e);
+        }
+    }
+
+    private async Task AwaitServiceAsync(IsolatedContainer isolated, CancellationToken ct)
+    {
+        using var deadline = new CancellationTokenSource(options.Value.StartTimeout, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, ct);
+        try
+        {
+            await Doorbell.RingAsync(isolated.Address, either.Token);
+        }
+        catch (OperationCanceledException) when (!ct.IsCancellationRequested)
+        {
+            throw TooLate();
         }
     }
 
@@ -55,10 +70,10 @@ internal sealed class ContainerStarter(IIsolationDriver driver, LogPump pump, Ti
             }
             catch (SocketException)
             {
-                throw new IsolationException(isolated.Exited.IsCompleted
-                    ? $"The runtime ended before it listened ({(await isolated.Exited).Detail})."
-                    : $"The runtime did not listen within {options.Value.StartTimeout}.");
+                throw isolated.Exited.IsCompleted ? new IsolationException($"The runtime ended before it listened ({(await isolated.Exited).Detail}).") : TooLate();
             }
         }
     }
+
+    private IsolationException TooLate() => new($"The runtime did not listen within {options.Value.StartTimeout}.");
 }

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Microsoft.Win32.SafeHandles;
 
 namespace Faas.Mesos.Executor.Isolation;
 
@@ -13,4 +14,7 @@ internal sealed record Birth
 
     /// <summary>File of the network namespace it is born in; <see langword="null"/> for this program's own.</summary>
     public string? Network { get; init; }
+
+    /// <summary>The mounts it is born among; <see langword="null"/> for this program's own.</summary>
+    public SafeFileHandle? Mounts { get; init; }
 }

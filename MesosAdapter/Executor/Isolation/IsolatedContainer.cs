@@ -22,6 +22,9 @@ internal sealed class IsolatedContainer(ContainerPlan plan, ContainerOutput outp
 
     public EndPoint Address => address;
 
+    /// <summary>Whether connections queue up at its address from its start on, until its proxy serves them.</summary>
+    public bool QueuesConnections { get; init; }
+
     public string? CodeInside => codeInside;
 
     public Task<ContainerExit> Exited => exited;

@@ -60,7 +60,7 @@ internal sealed class ProcessStarter : IDisposable
             foreach (var descriptor in birth.Inherited) inherited = [.. inherited, Descriptors.Inheritable(descriptor)];
             var start = command(inherited);
             start.RedirectStandardInput = start.RedirectStandardOutput = start.RedirectStandardError = true;
-            var process = birth.Network is { } network ? StartWithin(network, start) : Process.Start(start)!;
+            var process = StartWithin(birth, start);
             if (!birth.KeepsInput) process.StandardInput.Close();
             return process;
         }
@@ -70,15 +70,26 @@ internal sealed class ProcessStarter : IDisposable
         }
     }
 
-    private static Process StartWithin(string network, ProcessStartInfo start)
+    private static Process StartWithin(Birth birth, ProcessStartInfo start)
     {
         Process? process = null;
-        NetworkNamespace.Within(network, () => process = Process.Start(start));
+        // The network first: among other mounts its file may not be there.
+        if (birth.Network is { } network) NetworkNamespace.Within(network, StartAmongMounts);
+        else StartAmongMounts();
         return process!;
+
+        void StartAmongMounts()
+        {
+            if (birth.Mounts is { } mounts) MountNamespace.Within(mounts, Start);
+            else Start();
+        }
+
+        void Start() => process = Process.Start(start);
     }
 
     private void Work()
     {
+        MountNamespace.PrepareThread();
         foreach (var start in _starts.GetConsumingEnumerable()) start();
     }
 }

@@ -4,10 +4,10 @@ using Microsoft.Win32.SafeHandles;
 
 namespace Faas.Mesos.Executor.Native;
 
-/// <summary>Descriptors that a child is to have, and the two ends of a Unix socket's life before it listens.</summary>
+/// <summary>Descriptors that a child is to have, and sockets and pipes for it.</summary>
 internal static partial class Descriptors
 {
-    private const int Duplicate = 0, FirstFree = 3, Unix = 1, CloseOnExec = 0x80000, StreamCloseOnExec = 1 | CloseOnExec, LongestPath = 107;
+    private const int Duplicate = 0, FirstFree = 3, Unix = 1, CloseOnExec = 0x80000, StreamCloseOnExec = 1 | CloseOnExec, LongestPath = 107, Backlog = 16;
     private const int CloseRange = 436, SetCloseOnExec = 4;
 
     /// <summary>A copy that programs started from now on inherit, until it is closed.</summary>
@@ -21,16 +21,17 @@ internal static partial class Descriptors
 
     public static void Close(int descriptor) => _ = CloseDescriptor(descriptor);
 
-    /// <summary>A Unix socket with a name, on which nobody listens yet: whoever inherits it does, and until then connecting is refused.</summary>
+    /// <summary>A Unix socket with a name, at which connections queue up for whoever inherits it.</summary>
     /// <exception cref="IOException">The path is too long, or taken.</exception>
-    public static SafeFileHandle BindSocket(string path)
+    public static SafeFileHandle ListenAt(string path)
     {
         Span<byte> address = stackalloc byte[2 + LongestPath + 1];
         address.Clear();
         BitConverter.TryWriteBytes(address, (short)Unix);
         if (!System.Text.Encoding.UTF8.TryGetBytes(path, address[2..^1], out var length)) throw new IOException($"The path {path} is too long for a socket: choose a shorter DataFolder.");
         var socket = new SafeFileHandle(Check(CreateSocket(Unix, StreamCloseOnExec, 0), "socket"), ownsHandle: true);
-        if (Bind((int)socket.DangerousGetHandle(), address, 2 + length + 1) == 0) return socket;
+        var descriptor = (int)socket.DangerousGetHandle();
+        if (Bind(descriptor, address, 2 + length + 1) == 0 && Listen(descriptor, Backlog) == 0) return socket;
         var error = Marshal.GetLastPInvokeErrorMessage();
         socket.Dispose();
         throw new IOException($"The socket {path} could not be made: {error}");
@@ -76,4 +77,7 @@ internal static partial class Descriptors
 
     [LibraryImport("libc", EntryPoint = "bind", SetLastError = true)]
     private static partial int Bind(int socket, ReadOnlySpan<byte> address, int length);
+
+    [LibraryImport("libc", EntryPoint = "listen", SetLastError = true)]
+    private static partial int Listen(int socket, int backlog);
 }

@@ -1,3 +1,5 @@
+using Faas.Mesos.Executor.Isolation.Sandbox.Views;
+
 namespace Faas.Mesos.Executor.Roots;
 
 /// <summary>A root file system that is ready to be shown, read-only, to every container of a kind.</summary>
@@ -14,18 +16,15 @@ internal sealed record KindRoot(string Folder, string Etc, IReadOnlyList<string>
     /// <summary>Where its programs are looked for.</summary>
     public IEnumerable<string> SearchPath => (Settings.FirstOrDefault(setting => setting.Name == "PATH").Value ?? UsualPath).Split(':').Where(folder => folder.StartsWith('/'));
 
-    /// <summary>Its variables. Those of the dynamic linker are left out: they would reach what becomes the function's user before the runtime begins.</summary>
+    /// <summary>Its variables.</summary>
     public IEnumerable<(string Name, string Value)> Settings => Variables.Select(text => text.Split('=', 2))
-        .Where(parts => parts.Length == 2 && parts[0].Length > 0 && !parts[0].StartsWith("LD_", StringComparison.Ordinal)).Select(parts => (parts[0], parts[1]));
+        .Where(parts => parts.Length == 2 && parts[0].Length > 0).Select(parts => (parts[0], parts[1]));
 
-    /// <summary>All of it, as bubblewrap's arguments. No link is followed on the way: each is a link inside as well.</summary>
-    public IReadOnlyList<string> View { get; } =
+    /// <summary>All of it. No link is followed on the way: each is a link inside as well.</summary>
+    public IReadOnlyList<ViewItem> View { get; } =
     [
-        .. new DirectoryInfo(Folder).EnumerateFileSystemInfos().Where(item => !Replaced.Contains(item.Name)).SelectMany(item => item switch
-        {
-            { LinkTarget: { } target } => ["--symlink", target, $"/{item.Name}"],
-            _ => new[] { "--ro-bind", item.FullName, $"/{item.Name}" },
-        }),
-        "--ro-bind", Etc, "/etc",
+        .. new DirectoryInfo(Folder).EnumerateFileSystemInfos().Where(item => !Replaced.Contains(item.Name))
+            .Select(item => new ViewItem($"/{item.Name}", item.LinkTarget ?? item.FullName, IsLink: item.LinkTarget is not null)),
+        new("/etc", Etc),
     ];
 }

@@ -27,7 +27,7 @@ internal sealed class RootProbe(ProcessStarter starter)
     private async Task<InterpreterReport?> AskAsync(string program, RuntimeManifest manifest, KindRoot root, CancellationToken ct)
     {
         var variables = root.Settings.SelectMany(setting => new[] { "--setenv", setting.Name, setting.Value });
-        var process = await starter.StartAsync(new ProcessStartInfo("/usr/bin/bwrap", [.. root.View, .. Apart, .. variables, "--", program, .. manifest.Probe]));
+        var process = await starter.StartAsync(new ProcessStartInfo("/usr/bin/bwrap", [.. root.View.SelectMany(item => item.Arguments), .. Apart, .. variables, "--", program, .. manifest.Probe]));
         try
         {
             return await InterpreterProbe.HearAsync(process, ct);

@@ -29,7 +29,7 @@ public sealed class RootShelfTests : IDisposable
         var root = await PrepareAsync(_layout
             .Layer(Of(TarEntryType.Directory, "a/"), Text("a/old", "1"), Text("a/changed", "1"), Text("b/gone", "1"), Text("c/x", "1"), Of(TarEntryType.SymbolicLink, "lib", "usr/lib"), Text("usr/lib/one", "1"))
             .Layer(Text("./a/changed", "2"), Text("b/.wh.gone", ""), Text("c/.wh..wh..opq", ""), Text("c/y", "2"), Text("lib/two", "2"), Of(TarEntryType.HardLink, "three", "lib/two"))
-            .Image(variables: ["PATH=/opt/bin", "COLOUR=green", "LD_PRELOAD=/evil.so"]));
+            .Image(variables: ["PATH=/opt/bin", "COLOUR=green", "=x"]));
         Assert.Equal(["a/changed=2", "a/old=1", "c/y=2", "three=2", "usr/lib/one=1", "usr/lib/two=2"], Files(root.Folder));
         Assert.Equal("usr/lib", new FileInfo(Path.Combine(root.Folder, "lib")).LinkTarget);
         Assert.Equal([("PATH", "/opt/bin"), ("COLOUR", "green")], root.Settings);

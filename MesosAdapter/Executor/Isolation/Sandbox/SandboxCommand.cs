@@ -11,7 +11,7 @@ namespace Faas.Mesos.Executor.Isolation.Sandbox;
 /// <param name="Listen">The socket on which the proxy listens.</param>
 internal sealed record SandboxDescriptors(int Arguments, int Filter, int UserNamespace, int Info, int Block, int Listen);
 
-/// <summary>The command line of a sandbox: bubblewrap shows the little that a runtime needs, setpriv takes away every right.</summary>
+/// <summary>The command line of a sandbox: bubblewrap shows the little that a runtime needs, our own program takes away every right.</summary>
 internal static class SandboxCommand
 {
     public const string ProxyInside = "/run/faas/proxy";
@@ -22,12 +22,10 @@ internal static class SandboxCommand
 
     public static ProcessStartInfo Build(ContainerPlan plan, SandboxDescriptors inherited)
     {
-        var user = Number(UserInside);
         var start = new ProcessStartInfo("/usr/bin/bwrap",
         [
             "--args", Number(inherited.Arguments), "--",
-            .. plan.Runtime.Root is null ? ["/usr/bin/setpriv"] : BorrowedPrograms.Command("setpriv"), "--reuid", user, "--regid", user, "--clear-groups", "--bounding-set=-all", "--inh-caps=-all", "--no-new-privs", "--",
-            .. plan.Runtime.Command(ProxyInside, $"fd:{Number(inherited.Listen)}", plan.MemoryMiB),
+            SandboxFiles.BecomeInside, .. plan.Runtime.Command(ProxyInside, $"fd:{Number(inherited.Listen)}", plan.MemoryMiB),
         ]);
         // Nothing of the executor's own environment comes near a function.
         start.Environment.Clear();

@@ -2,7 +2,9 @@ using System.Collections.Concurrent;
 using System.Net.Sockets;
 using System.Runtime.InteropServices;
 using Faas.Contracts;
+using Faas.Mesos.Executor.Isolation.Sandbox.Become;
 using Faas.Mesos.Executor.Isolation.Sandbox.Seccomp;
+using Faas.Mesos.Executor.Isolation.Sandbox.Views;
 using Faas.Mesos.Executor.Native;
 using Microsoft.Extensions.Options;
 
@@ -11,15 +13,16 @@ namespace Faas.Mesos.Executor.Isolation.Sandbox;
 /// <summary>bubblewrap and cgroups: namespaces of every sort, a read-only root, a user of its own without any right, a filter of system calls.</summary>
 internal sealed class SandboxDriver : IIsolationDriver, IDisposable
 {
-    private static readonly (string Program, string Package)[] Programs = [("bwrap", "bubblewrap"), ("setpriv", "util-linux"), ("unshare", "util-linux")];
+    private static readonly (string Program, string Package)[] Programs = [("bwrap", "bubblewrap"), ("unshare", "util-linux")];
 
-    private readonly ConcurrentDictionary<string, Berth> _occupied = new();
+    private readonly ConcurrentDictionary<string, Tenancy> _tenancies = new();
     private readonly IOptions<ExecutorOptions> _options;
     private readonly ProcessStarter _starter;
     private readonly TimeProvider _time;
     private readonly IBerthNetwork _network;
     private readonly BerthPool _berths;
     private readonly SandboxFiles _files;
+    private readonly KindViews _views;
     private readonly Lazy<Cgroups> _cgroups;
 
     public SandboxDriver(IOptions<ExecutorOptions> options, ProcessStarter starter, TimeProvider time, ILoggerFactory logs)
@@ -30,7 +33,9 @@ internal sealed class SandboxDriver : IIsolationDriver, IDisposable
             ? new HostNetwork(logs.CreateLogger<HostNetwork>())
             : new OutboundNetwork(ExecutorLabel.Of(options.Value.DataFolder), NetworkWishes.Of(settings), new(starter), logs.CreateLogger<OutboundNetwork>());
         _berths = new(new(starter), _network, settings.FirstUser, settings.BerthsAhead, logs.CreateLogger<BerthPool>());
-        _files = new(Path.GetFullPath(options.Value.DataFolder));
+        var folder = Path.GetFullPath(options.Value.DataFolder);
+        _files = new(folder);
+        _views = new(_files, folder);
         _cgroups = new(() => new(CgroupHome.Find(), ExecutorLabel.Of(options.Value.DataFolder), time));
     }
 
@@ -51,19 +56,18 @@ internal sealed class SandboxDriver : IIsolationDriver, IDisposable
         await _cgroups.Value.SweepAsync(ct);
         await _network.PrepareAsync(ct);
         _berths.Fill();
-        _files.Write(SeccompFilter.Build(RuntimeInformation.ProcessArchitecture)!, NameServers.Find(_options.Value.Sandbox.Dns).Text);
-        if (_options.Value.Sandbox.Roots.Length > 0) await BorrowedPrograms.CopyAsync("/usr/bin/setpriv", _files.Tools, _starter);
+        var processor = RuntimeInformation.ProcessArchitecture;
+        _files.Write(SeccompFilter.Build(processor)!, BecomeProgram.Build(processor, SandboxCommand.UserInside)!, NameServers.Find(_options.Value.Sandbox.Dns).Text);
     }
 
     public async Task<IsolatedContainer> StartAsync(ContainerPlan plan, CancellationToken ct)
     {
         var berth = await _berths.TakeAsync();
         var cgroup = _cgroups.Value.Of(plan.Id);
+        var tenancy = _tenancies[plan.Id] = new(berth);
         try
         {
-            _occupied[plan.Id] = berth;
-            cgroup.Create(new(plan.MemoryMiB, _options.Value.PidsLimit, _options.Value.CpuLimit));
-            return await StartAsync(plan, plan.Network == FunctionNetwork.None ? berth with { Network = null } : berth, cgroup);
+            return await StartAsync(plan, tenancy, plan.Network == FunctionNetwork.None ? berth with { Network = null } : berth, cgroup);
         }
         catch (Exception e) when (e is IOException or IsolationException or UnauthorizedAccessException)
         {
@@ -75,7 +79,9 @@ internal sealed class SandboxDriver : IIsolationDriver, IDisposable
     public async Task RemoveAsync(IsolatedContainer container)
     {
         var cgroup = _cgroups.Value.Of(container.Plan.Id);
-        cgroup.Kill();
+        // All the rest of it dies with its first process, and bubblewrap after that: then its cgroups are empty.
+        if (_tenancies.GetValueOrDefault(container.Plan.Id)?.First is { } first) first.Kill();
+        else cgroup.Kill();
         await container.Exited;
         await LeaveAsync(container.Plan.Id, cgroup);
     }
@@ -83,25 +89,28 @@ internal sealed class SandboxDriver : IIsolationDriver, IDisposable
     public void Dispose()
     {
         _berths.Dispose();
+        _views.Dispose();
         (_network as IDisposable)?.Dispose();
     }
 
-    private async Task<IsolatedContainer> StartAsync(ContainerPlan plan, Berth berth, ContainerCgroup cgroup)
+    private async Task<IsolatedContainer> StartAsync(ContainerPlan plan, Tenancy tenancy, Berth berth, ContainerCgroup cgroup)
     {
-        using var socket = Descriptors.BindSocket(plan.Socket);
+        using var socket = Descriptors.ListenAt(plan.Socket);
         using var filter = File.OpenHandle(_files.Filter);
         using var gate = new SandboxGate();
-        var birth = new Birth { Network = berth.Network, Inherited = [gate.Arguments, filter, berth.UserNamespace, gate.Info, gate.Block, socket] };
+        var birth = new Birth { Network = berth.Network, Mounts = _views.Of(plan.Runtime), Inherited = [gate.Arguments, filter, berth.UserNamespace, gate.Info, gate.Block, socket] };
         var process = await _starter.StartAsync(numbers =>
         {
             var inherited = new SandboxDescriptors(numbers[0], numbers[1], numbers[2], numbers[3], numbers[4], numbers[5]);
-            gate.Tell(SandboxCommand.Arguments(plan, berth, inherited, SandboxView.Build(plan, _files)));
+            gate.Tell(SandboxCommand.Arguments(plan, berth, inherited, SandboxView.Arguments(plan, _views.Root)));
             return SandboxCommand.Build(plan, inherited);
         }, birth);
         try
         {
+            // While bubblewrap sets up its side.
+            cgroup.Create(new(plan.MemoryMiB, _options.Value.PidsLimit, _options.Value.CpuLimit));
             // Without one it has ended, and what it says of that is in its output.
-            if (await gate.AwaitSandboxAsync() is { } inside) LetIn(gate, process.Id, inside, cgroup);
+            if (await gate.AwaitSandboxAsync() is { } inside) LetIn(gate, tenancy, inside, cgroup);
         }
         catch
         {
@@ -110,15 +119,20 @@ internal sealed class SandboxDriver : IIsolationDriver, IDisposable
             process.Release();
             throw;
         }
-        return new(plan, ContainerOutput.Of(process), new UnixDomainSocketEndPoint(plan.Socket), SandboxCommand.CodeInside, WaitAsync(process, cgroup)) { RanOutOfMemory = cgroup.RanOutOfMemory };
+        return new(plan, ContainerOutput.Of(process), new UnixDomainSocketEndPoint(plan.Socket), SandboxCommand.CodeInside, WaitAsync(process, cgroup))
+        {
+            RanOutOfMemory = cgroup.RanOutOfMemory,
+            QueuesConnections = true,
+        };
     }
 
     // It waits at the gate, so that nothing of a function ever runs outside of its limits.
-    private void LetIn(SandboxGate gate, int bubblewrap, int inside, ContainerCgroup cgroup)
+    private void LetIn(SandboxGate gate, Tenancy tenancy, int inside, ContainerCgroup cgroup)
     {
         try
         {
-            foreach (var process in new[] { bubblewrap, inside }) cgroup.Enter(process);
+            tenancy.First = ProcessHandle.Open(inside);
+            cgroup.Enter(inside);
             ProcessLimits.Set(inside, _options.Value.DescriptorLimit);
             gate.Open();
         }
@@ -133,12 +147,22 @@ internal sealed class SandboxDriver : IIsolationDriver, IDisposable
     private async Task LeaveAsync(string container, ContainerCgroup cgroup)
     {
         await cgroup.RemoveAsync(_time, CancellationToken.None);
-        if (_occupied.TryRemove(container, out var berth)) await _berths.ReturnAsync(berth);
+        if (!_tenancies.TryRemove(container, out var tenancy)) return;
+        tenancy.First?.Dispose();
+        await _berths.ReturnAsync(tenancy.Berth);
     }
 
     private static async Task<ContainerExit> WaitAsync(System.Diagnostics.Process process, ContainerCgroup cgroup)
     {
         await process.WaitForExitAsync();
         return new(ExitWords.Of(process.ExitCode), cgroup.RanOutOfMemory());
+    }
+
+    private sealed class Tenancy(Berth berth)
+    {
+        public Berth Berth => berth;
+
+        /// <summary>The first process inside, once there is one.</summary>
+        public ProcessHandle? First { get; set; }
     }
 }
