@@ -18,9 +18,10 @@ namespace Faas.Invoker.Tests.Capacity;
 public sealed class SlotsApiTests : IAsyncLifetime
 {
     private static readonly OwnedSlots Nothing = new("other", []);
-    private static readonly TimeSpan Lease = new FrameworkOptions().LeaderLease;
+    // Renewed every half a second.
+    private static readonly TimeSpan Renewal = TimeSpan.FromSeconds(0.5);
 
-    private readonly FakeTimeProvider _time = new();
+    private readonly Clock _time = new();
     private readonly LeaderMemory _memory = new() { Epoch = 7 };
     private readonly HttpClient _http = new();
     private WebApplication _invoker = null!;
@@ -33,7 +34,8 @@ public sealed class SlotsApiTests : IAsyncLifetime
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
-        builder.Configuration.AddInMemoryCollection([new("Mesos:Masters:0", "http://127.0.0.1:1"), new("Mesos:User", "somebody"), new("Mesos:Executor:Command", "/bin/false"), new("Slots:MaxWaiting", "1")]);
+        builder.Configuration.AddInMemoryCollection(
+            [new("Mesos:Masters:0", "http://127.0.0.1:1"), new("Mesos:User", "somebody"), new("Mesos:Executor:Command", "/bin/false"), new("Mesos:LeaderLease", "00:00:01.5"), new("Slots:MaxWaiting", "1")]);
         builder.Services.AddSingleton<TimeProvider>(_time).AddSingleton<ISchedulerMemory>(_memory).AddSingleton<ClusterToken>();
         builder.Services.AddOptions<SharingOptions>().BindConfiguration(SharingOptions.Section);
         builder.AddMesosScheduler();
@@ -97,13 +99,10 @@ public sealed class SlotsApiTests : IAsyncLifetime
     public async Task What_is_told_after_a_wait_is_void_when_the_lease_was_lost_and_came_back()
     {
         var holding = AskAsync(SlotsApi.HoldPath, Nothing, 7);
+        await _time.Waits.Task.WaitAsync(Ct);
 
         await LeadAsync(8);
-        await UntilAsync(() =>
-        {
-            _time.Advance(TimeSpan.FromSeconds(1));
-            return holding.IsCompleted;
-        });
+        _time.Advance(TimeSpan.FromSeconds(1));
 
         using var answer = await holding;
         Assert.Equal(HttpStatusCode.MisdirectedRequest, answer.StatusCode);
@@ -137,15 +136,11 @@ public sealed class SlotsApiTests : IAsyncLifetime
         }
     }
 
-    // The lease is renewed every third of its length.
     private Task LeadAsync(long? epoch)
     {
         _memory.Epoch = epoch;
-        return UntilAsync(() =>
-        {
-            _time.Advance(Lease / 3);
-            return _desk.Epoch == epoch;
-        });
+        _time.Advance(Renewal);
+        return UntilAsync(() => _desk.Epoch == epoch);
     }
 
     private async Task<HttpResponseMessage> AskAsync<T>(string path, T question, long? epoch, string token = LeaderMemory.Token, CancellationToken ct = default)
@@ -155,5 +150,18 @@ public sealed class SlotsApiTests : IAsyncLifetime
         if (epoch is { } meant) request.Headers.Add(SlotsApi.EpochHeader, meant.ToString(CultureInfo.InvariantCulture));
         using var either = CancellationTokenSource.CreateLinkedTokenSource(Ct, ct);
         return await _http.SendAsync(request, either.Token);
+    }
+
+    /// <summary>Tells when somebody begins to wait for the second that an owner's call may take.</summary>
+    private sealed class Clock : FakeTimeProvider
+    {
+        public TaskCompletionSource Waits { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
+        {
+            var timer = base.CreateTimer(callback, state, dueTime, period);
+            if (dueTime == TimeSpan.FromSeconds(1) && period == Timeout.InfiniteTimeSpan) Waits.TrySetResult();
+            return timer;
+        }
     }
 }
