@@ -34,6 +34,10 @@ internal sealed class LeaderMemory : ISchedulerMemory
 
     public Task SetExecutorInfoAsync(string cluster, string executorId, byte[] executorInfo, CancellationToken ct) => throw new NotSupportedException();
 
+    public Task<IReadOnlyList<string>> ListExecutorInfosAsync(string cluster, CancellationToken ct) => throw new NotSupportedException();
+
+    public Task ForgetExecutorInfosAsync(string cluster, IReadOnlyList<string> executorIds, CancellationToken ct) => throw new NotSupportedException();
+
     public Task SaveSlotAsync(string cluster, StoredSlot slot, CancellationToken ct) => throw new NotSupportedException();
 
     public Task ForgetSlotAsync(string cluster, string slotId, CancellationToken ct) => throw new NotSupportedException();
