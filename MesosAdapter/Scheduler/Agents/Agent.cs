@@ -38,7 +38,7 @@ internal sealed class Agent(string id)
     /// <summary>What is offered of it, by role.</summary>
     public List<AgentRoom> Rooms { get; } = [];
 
-    /// <summary>What its executor says that it can run; empty until one has said so. Set by <see cref="AgentTable.Learn"/> alone.</summary>
+    /// <summary>What its executor says that it can run; empty until one has said so. Changed by <see cref="AgentTable.Learn"/> alone.</summary>
     public required IReadOnlyList<KindStatus> Kinds { get; set; }
 
     /// <returns>Whether functions of this kind run there; <see langword="null"/> while nobody knows.</returns>

@@ -13,6 +13,9 @@ internal sealed class AgentTable
     /// <summary>What they can run.</summary>
     public KindCensus Kinds { get; } = new();
 
+    /// <summary>What is offered of them.</summary>
+    public RoomIndex Rooms { get; } = new();
+
     public Agent Get(string id)
     {
         if (!_agents.TryGetValue(id, out var agent))
@@ -27,7 +30,7 @@ internal sealed class AgentTable
     {
         var agent = Get(id);
         var before = agent.Kinds;
-        agent.Kinds = Kinds.Add(kinds);
+        Rooms.Change(agent, Kinds.Add(kinds));
         Kinds.Remove(before);
     }
 

@@ -63,7 +63,7 @@ internal sealed partial class ExecutorInquiry(CapacityLedger ledger, ExecutorCli
 
     private bool IsKnown(ExecutorEntry executor)
     {
-        lock (ledger.Gate) return ledger.Executors.All.Contains(executor);
+        lock (ledger.Gate) return ledger.Executors.TryGet(executor.Id, out var known) && known == executor;
     }
 
     // Code and archives go that way, and no call of ours shows it.

@@ -9,8 +9,6 @@ internal sealed class OfferPool(SchedulerMetrics metrics, AgentTable agents, Exe
 
     public IReadOnlyCollection<HeldOffer> All => _offers.Values;
 
-    public RoomIndex Rooms { get; } = new();
-
     public decimal MemoryMiB { get; private set; }
 
     public void Add(HeldOffer offer)
@@ -20,7 +18,7 @@ internal sealed class OfferPool(SchedulerMetrics metrics, AgentTable agents, Exe
             return;
         }
         var room = RoomOf(offer.AgentId, offer.Role);
-        Rooms.Change(room, () => room.Offers.Add(offer));
+        agents.Rooms.Change(room, () => room.Offers.Add(offer));
         MemoryMiB += offer.Room.MemoryMiB;
         HoldOn(offer, offer.HoldUntil);
         metrics.OffersHeld(1);
@@ -44,7 +42,7 @@ internal sealed class OfferPool(SchedulerMetrics metrics, AgentTable agents, Exe
         if (_offers.Remove(offerId, out var offer))
         {
             var room = RoomOf(offer.AgentId, offer.Role);
-            Rooms.Change(room, () => room.Offers.Remove(offer));
+            agents.Rooms.Change(room, () => room.Offers.Remove(offer));
             MemoryMiB -= offer.Room.MemoryMiB;
             metrics.OffersHeld(-1);
         }
@@ -63,7 +61,7 @@ internal sealed class OfferPool(SchedulerMetrics metrics, AgentTable agents, Exe
     {
         if (agents.Get(agentId).Rooms.Find(room => room.Role == role) is { } room)
         {
-            Rooms.Change(room, () => room.Executor = executors.ReadinessOf(agentId, role));
+            agents.Rooms.Change(room, () => room.Executor = executors.ReadinessOf(agentId, role));
         }
     }
 

@@ -5,7 +5,7 @@ internal sealed class BinpackPlacement : IPlacementPolicy
 {
     public string Name => "binpack";
 
-    public IEnumerable<AgentRoom> Order(RoomIndex rooms, Amount slot) =>
+    public IEnumerable<AgentRoom> Order(RoomSearch rooms, Amount slot) =>
         rooms.Ascending(ExecutorReadiness.Running, slot.MemoryMiB)
             .Concat(rooms.Ascending(ExecutorReadiness.Starting, slot.MemoryMiB))
             .Concat(rooms.Ascending(ExecutorReadiness.None, slot.MemoryMiB));

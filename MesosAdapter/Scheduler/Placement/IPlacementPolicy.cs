@@ -7,5 +7,5 @@ internal interface IPlacementPolicy
     string Name { get; }
 
     /// <returns>Rooms with enough memory left for the slot, the best first; whether it fits otherwise is not this one's question.</returns>
-    IEnumerable<AgentRoom> Order(RoomIndex rooms, Amount slot);
+    IEnumerable<AgentRoom> Order(RoomSearch rooms, Amount slot);
 }

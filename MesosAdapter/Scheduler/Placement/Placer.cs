@@ -30,7 +30,7 @@ internal static class Placer
             {
                 continue;
             }
-            if (Choose(policy.Order(rooms, slot.Amount).Where(room => Suits(room, slot, now)), slot, zones, planned) is not { } room)
+            if (Choose(policy.Order(rooms.For(slot.Wish.Kind), slot.Amount).Where(room => Suits(room, slot, now)), slot, zones, planned) is not { } room)
             {
                 hopeless.Add(shape);
                 continue;
@@ -49,7 +49,7 @@ internal static class Placer
         && room.Planned.Count < MaxSlotsPerAccept
         && room.Agent.Starting + room.Agent.Rooms.Sum(other => other.Planned.Count) < MaxStartsPerAgent
         && room.Agent.AvoidedUntil <= now
-        && room.Agent.IsPlaceFor(slot.Wish);
+        && room.Agent.Has(slot.Wish.Attributes);
 
     private static AgentRoom? Choose(IEnumerable<AgentRoom> suitable, WantedSlot slot, ZoneCensus zones, HashSet<AgentRoom> planned)
     {

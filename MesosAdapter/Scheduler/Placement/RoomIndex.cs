@@ -1,45 +1,63 @@
+using System.Diagnostics.CodeAnalysis;
+using Faas.Contracts;
+
 namespace Faas.Mesos.Scheduler;
 
-/// <summary>Rooms by how soon a slot runs there and how much is left: the best for a slot is found without looking at the others.</summary>
+/// <summary>
+/// Rooms by what their agents can run, how soon a slot runs there and how much is left: the best for a slot is found without
+/// looking at the others. Agents that can run the same share one set of kinds (<see cref="KindCensus"/>) and, here, one shelf.
+/// </summary>
 internal sealed class RoomIndex
 {
-    private static readonly IComparer<RoomKey> Order = Comparer<RoomKey>.Create(static (left, right) =>
-        left.LeftMiB != right.LeftMiB ? left.LeftMiB.CompareTo(right.LeftMiB)
-        : string.CompareOrdinal(left.AgentId, right.AgentId) is var agents and not 0 ? agents
-        : string.CompareOrdinal(left.Role, right.Role));
-
-    private readonly SortedSet<RoomKey>[] _rooms = [new(Order), new(Order), new(Order)];
-
-    public int Count => _rooms.Sum(rooms => rooms.Count);
+    private readonly Dictionary<IReadOnlyList<KindStatus>, RoomShelf> _shelves = new(ReferenceEqualityComparer.Instance);
 
     /// <summary>Changes a room, and puts it where it belongs then.</summary>
     public void Change(AgentRoom room, Action change)
     {
-        if (room.Key is { } old)
-        {
-            _rooms[(int)old.Readiness].Remove(old);
-        }
+        Take(room);
         change();
         room.Recalculate();
-        room.Key = room.IsUsable ? new RoomKey(room.Readiness, room.Left.MemoryMiB, room.Agent.Id, room.Role, room) : null;
-        if (room.Key is { } key)
+        Put(room);
+    }
+
+    /// <summary>Changes what an agent can run.</summary>
+    public void Change(Agent agent, IReadOnlyList<KindStatus> kinds)
+    {
+        agent.Rooms.ForEach(Take);
+        agent.Kinds = kinds;
+        agent.Rooms.ForEach(Put);
+    }
+
+    /// <returns>The rooms where functions of this kind might run; all rooms for no kind.</returns>
+    public RoomSearch For(string? kind) =>
+        new([.. _shelves.Where(shelf => kind is null || KindSearch.Has(shelf.Key, kind) != false).Select(shelf => shelf.Value)]);
+
+    private void Take(AgentRoom room)
+    {
+        if (room.Key is { } key && TryShelf(room, out var shelf))
         {
-            _rooms[(int)key.Readiness].Add(key);
+            shelf.Remove(key);
+            room.Key = null;
+            if (shelf.IsEmpty)
+            {
+                _shelves.Remove(room.Agent.Kinds);
+            }
         }
     }
 
-    /// <summary>Rooms in which at least so much is left, the fullest first.</summary>
-    public IEnumerable<AgentRoom> Ascending(ExecutorReadiness readiness, decimal leftMiB) => Above(readiness, leftMiB).Select(key => key.Room);
-
-    /// <summary>The same, the emptiest first.</summary>
-    public IEnumerable<AgentRoom> Descending(ExecutorReadiness readiness, decimal leftMiB) => Above(readiness, leftMiB).Reverse().Select(key => key.Room);
-
-    private SortedSet<RoomKey> Above(ExecutorReadiness readiness, decimal leftMiB)
+    private void Put(AgentRoom room)
     {
-        var rooms = _rooms[(int)readiness];
-        return rooms.Count == 0 || rooms.Max.LeftMiB < leftMiB ? [] : rooms.GetViewBetween(new RoomKey(readiness, leftMiB, "", "", null!), rooms.Max);
+        if (room.IsUsable)
+        {
+            if (!TryShelf(room, out var shelf))
+            {
+                _shelves.Add(room.Agent.Kinds, shelf = new RoomShelf());
+            }
+            var key = new RoomKey(room.Readiness, room.Left.MemoryMiB, room.Agent.Id, room.Role, room);
+            shelf.Add(key);
+            room.Key = key;
+        }
     }
-}
 
-/// <summary>Where a room stands.</summary>
-internal readonly record struct RoomKey(ExecutorReadiness Readiness, decimal LeftMiB, string AgentId, string Role, AgentRoom Room);
+    private bool TryShelf(AgentRoom room, [MaybeNullWhen(false)] out RoomShelf shelf) => _shelves.TryGetValue(room.Agent.Kinds, out shelf);
+}

@@ -5,7 +5,7 @@ internal sealed class SpreadPlacement : IPlacementPolicy
 {
     public string Name => "spread";
 
-    public IEnumerable<AgentRoom> Order(RoomIndex rooms, Amount slot) =>
+    public IEnumerable<AgentRoom> Order(RoomSearch rooms, Amount slot) =>
         rooms.Descending(ExecutorReadiness.Running, slot.MemoryMiB)
             .Concat(rooms.Descending(ExecutorReadiness.Starting, slot.MemoryMiB))
             .Concat(rooms.Descending(ExecutorReadiness.None, slot.MemoryMiB));

@@ -17,7 +17,7 @@ internal sealed class SlotLaunch(
         {
             return 0;
         }
-        return Placer.Place(wanted, ledger.Offers.Rooms, policy.Policy, ledger.Zones, now).Sum(placement => Launch(placement, stream, now));
+        return Placer.Place(wanted, ledger.Agents.Rooms, policy.Policy, ledger.Zones, now).Sum(placement => Launch(placement, stream, now));
     }
 
     private int Launch(Placement placement, Subscription stream, DateTimeOffset now)

@@ -5,7 +5,7 @@ internal sealed class Offered
 {
     public AgentTable Agents { get; } = new();
 
-    public RoomIndex Rooms { get; } = new();
+    public RoomIndex Rooms => Agents.Rooms;
 
     public void Has(string agent, ExecutorReadiness executor, params HeldOffer[] offers)
     {

@@ -37,10 +37,46 @@ public sealed class KindTests
         offered.Has("docker", ExecutorReadiness.None, Held.Offer("2", 4096, "docker"));
         offered.Agents.Learn("sandbox", [Missing]);
 
-        var placed = Placer.Place([new WantedSlot(Blackbox, new Amount(0.1m, 256))], offered.Rooms, new BinpackPlacement(), new ZoneCensus(), Held.Now);
-
-        Assert.Equal("docker", placed.Single().Room.Agent.Id);
+        Assert.Equal("docker", Place(offered, new BinpackPlacement(), Blackbox).Single().Room.Agent.Id);
         Assert.Null(KindSearch.Nowhere(KindStatus.Blackbox, offered.Agents.Kinds));
+    }
+
+    [Fact]
+    public void What_an_executor_tells_counts_for_what_is_offered_already()
+    {
+        var offered = new Offered();
+        offered.Has("agent", ExecutorReadiness.Running, Held.Offer("1", 4096));
+        offered.Agents.Learn("agent", [Missing]);
+        Assert.Empty(Place(offered, new BinpackPlacement(), Blackbox));
+
+        offered.Agents.Learn("agent", [new KindStatus(KindStatus.Blackbox, true, null)]);
+        Assert.Single(Place(offered, new BinpackPlacement(), Blackbox));
+        offered.Agents.Learn("agent", []);
+        Assert.Single(Place(offered, new BinpackPlacement(), Blackbox));
+    }
+
+    [Theory, InlineData("binpack"), InlineData("spread")]
+    public void Agents_that_differ_in_other_kinds_are_tried_in_the_order_of_all(string policy)
+    {
+        // Sets that have the kind, one that lacks it, and agents of which nothing is known yet.
+        KindStatus[] node = [new("nodejs:20", true, null)];
+        KindStatus[][] differing = [node, [.. node, new("go", true, null)], [.. node, Missing], []];
+        IPlacementPolicy chosen = policy == "spread" ? new SpreadPlacement() : new BinpackPlacement();
+
+        Assert.Equal(Tried(_ => node), Tried(agent => differing[agent % differing.Length]));
+
+        IEnumerable<string> Tried(Func<int, KindStatus[]> kinds)
+        {
+            var offered = new Offered();
+            for (var agent = 0; agent < 60; agent++)
+            {
+                var lacks = agent % 5 == 0;
+                offered.Has($"{agent}", (ExecutorReadiness)(agent % 3), Held.Offer($"{agent}", 300 + (agent * 37 % 11 * 64), $"{agent}"));
+                offered.Agents.Learn($"{agent}", lacks ? [Missing] : kinds(agent));
+            }
+            return Place(offered, chosen, [.. Enumerable.Repeat(new SlotWish(256) { Kind = "nodejs:default" }, 40)])
+                .Select(placement => $"{placement.Room.Agent.Id}: {placement.Slots.Count}");
+        }
     }
 
     [Fact]
@@ -70,4 +106,7 @@ public sealed class KindTests
 
         Assert.Equal("No agent of the cluster offers the kind 'blackbox'. Its executor needs the docker driver.", KindSearch.Nowhere(KindStatus.Blackbox, agents.Kinds));
     }
+
+    private static IReadOnlyList<Placement> Place(Offered offered, IPlacementPolicy policy, params SlotWish[] wishes) =>
+        Placer.Place([.. wishes.Select(wish => new WantedSlot(wish, new Amount(0.1m, wish.MemoryMiB)))], offered.Rooms, policy, new ZoneCensus(), Held.Now);
 }

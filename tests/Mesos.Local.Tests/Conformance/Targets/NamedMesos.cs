@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using System.Net;
 using SystemEnvironment = System.Environment;
 
 namespace Faas.Mesos.Local.Tests.Conformance;
@@ -12,6 +13,8 @@ internal sealed class NamedMesos : MesosUnderTest
 {
     // There is one Mesos, and each item wants all of it.
     private static readonly SemaphoreSlim Turn = new(1);
+
+    private static readonly TimeSpan Recovery = TimeSpan.FromMinutes(2);
 
     private readonly Stopwatch _clock = Stopwatch.StartNew();
 
@@ -70,7 +73,25 @@ internal sealed class NamedMesos : MesosUnderTest
 
     public override Task RestartAgentAsync(AgentID agent) => RunAsync("MESOS_AGENT_RESTART", agent);
 
-    public override Task RestartMasterAsync() => RunAsync("MESOS_MASTER_RESTART", new());
+    public override async Task RestartMasterAsync()
+    {
+        await RunAsync("MESOS_MASTER_RESTART", new());
+        await UntilAsync("a master that leads and has recovered", LeadsAsync, Recovery);
+    }
+
+    // It refuses connections, then answers 503 to everybody until its registry is read.
+    private async Task<bool> LeadsAsync()
+    {
+        try
+        {
+            using var answer = await Http.GetAsync(new Uri(Master, MesosHttp.SchedulerPath), TestContext.Current.CancellationToken);
+            return answer.StatusCode == HttpStatusCode.MethodNotAllowed;
+        }
+        catch (HttpRequestException)
+        {
+            return false;
+        }
+    }
 
     private static void Demand(bool needed, string variable, string what) =>
         Assert.SkipWhen(needed && Variable(variable) is null, $"{variable} is not set: {what}.");
