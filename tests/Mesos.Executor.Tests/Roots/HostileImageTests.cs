@@ -109,9 +109,13 @@ public sealed class HostileImageTests : IDisposable
         Assert.Equal("'sha256:../../../outside/victim' is no digest by SHA-256", (await Assert.ThrowsAsync<RootException>(() => PrepareAsync())).Message);
     }
 
-    [Theory, InlineData(OciBuilder.GZip, "a layer is no archive that can be read"), InlineData(OciBuilder.Tar + "+zstd", "a layer is of the type 'application/vnd.oci.image.layer.v1.tar+zstd'")]
+    [Theory, InlineData(OciBuilder.GZip, "a layer is no archive that can be read"), InlineData(OciBuilder.Zstd, "a layer is no archive that can be read"), InlineData(OciBuilder.Tar + "+xz", "a layer is of the type 'application/vnd.oci.image.layer.v1.tar+xz'")]
     public async Task A_layer_that_cannot_be_read(string mediaType, string refusal) =>
         Assert.StartsWith(refusal, await RefusalAsync(_layout.Layer([1, 2, 3, 4, 5, 6, 7, 8], mediaType)), StringComparison.Ordinal);
+
+    [Fact]
+    public async Task A_layer_that_takes_2_GiB_of_memory_to_unpack() =>
+        Assert.StartsWith("a layer is no archive that can be read", await RefusalAsync(await _layout.ZstdLayerAsync([OciBuilder.Text("a", "1")], "--ultra", "--long=31")), StringComparison.Ordinal);
 
     private Task<KindRoot> PrepareAsync(OciBuilder layout)
     {

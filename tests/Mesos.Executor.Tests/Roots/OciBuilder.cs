@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Formats.Tar;
 using System.IO.Compression;
 using System.Runtime.InteropServices;
@@ -10,7 +11,7 @@ namespace Faas.Mesos.Executor.Tests.Roots;
 /// <summary>Makes an OCI image layout, file by file, also such as no honest tool would.</summary>
 internal sealed class OciBuilder
 {
-    public const string Tar = "application/vnd.oci.image.layer.v1.tar", GZip = Tar + "+gzip";
+    public const string Tar = "application/vnd.oci.image.layer.v1.tar", GZip = Tar + "+gzip", Zstd = Tar + "+zstd";
 
     private readonly List<JsonObject> _layers = [];
     private readonly JsonArray _images = [];
@@ -33,6 +34,20 @@ internal sealed class OciBuilder
         using (var tar = new TarWriter(zip))
             foreach (var entry in entries) tar.WriteEntry(entry);
         return Layer(archive.ToArray(), GZip);
+    }
+
+    /// <summary>A layer packed by the program zstd.</summary>
+    public async Task<OciBuilder> ZstdLayerAsync(TarEntry[] entries, params string[] options)
+    {
+        Assert.SkipUnless(File.Exists("/usr/bin/zstd"), "there is no /usr/bin/zstd: install the package zstd");
+        using var process = Process.Start(new ProcessStartInfo("/usr/bin/zstd", ["-q", "-c", .. options]) { RedirectStandardInput = true, RedirectStandardOutput = true })!;
+        using var packed = new MemoryStream();
+        var reading = process.StandardOutput.BaseStream.CopyToAsync(packed, TestContext.Current.CancellationToken);
+        await using (var tar = new TarWriter(process.StandardInput.BaseStream))
+            foreach (var entry in entries) await tar.WriteEntryAsync(entry, TestContext.Current.CancellationToken);
+        await reading;
+        await process.WaitForExitAsync(TestContext.Current.CancellationToken);
+        return Layer(packed.ToArray(), Zstd);
     }
 
     public OciBuilder Layer(byte[] archive, string mediaType)

@@ -36,6 +36,15 @@ public sealed class RootShelfTests : IDisposable
     }
 
     [Fact]
+    public async Task A_layer_may_be_packed_with_zstd()
+    {
+        var large = new string('x', 3 << 20);
+        await _layout.ZstdLayerAsync([Text("a/one", "1"), Text("a/large", large)]);
+        var root = await PrepareAsync(_layout.Layer(Text("a/.wh.one", "")).Image());
+        Assert.Equal([$"a/large={large}"], Files(root.Folder));
+    }
+
+    [Fact]
     public async Task A_layer_keeps_what_it_marks_as_removed_and_holds_itself()
     {
         var root = await PrepareAsync(_layout.Layer(Text("a/old", "1")).Layer(Text("a/sub/new", "2"), Text("a/.wh..wh..opq", ""), Text("a/.wh.sub", "")).Image());

@@ -1,5 +1,6 @@
 using System.Formats.Tar;
 using Faas.Mesos.Executor.Native;
+using ZstdSharp;
 
 namespace Faas.Mesos.Executor.Roots.Oci;
 
@@ -28,7 +29,7 @@ internal sealed class LayerTree(string root)
                 if (entry.EntryType != TarEntryType.GlobalExtendedAttributes) await PlaceAsync(entry, ct);
             }
         }
-        catch (Exception e) when (e is InvalidDataException or EndOfStreamException or FormatException or ArgumentException)
+        catch (Exception e) when (e is InvalidDataException or EndOfStreamException or FormatException or ArgumentException or ZstdException)
         {
             throw new RootException($"a layer is no archive that can be read: {e.Message}", e);
         }

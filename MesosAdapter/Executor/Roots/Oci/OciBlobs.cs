@@ -1,5 +1,7 @@
 using System.IO.Compression;
 using System.Security.Cryptography;
+using ZstdSharp;
+using ZstdSharp.Unsafe;
 
 namespace Faas.Mesos.Executor.Roots.Oci;
 
@@ -7,7 +9,7 @@ namespace Faas.Mesos.Executor.Roots.Oci;
 internal sealed class OciBlobs(string layout)
 {
     private const string Algorithm = "sha256:";
-    private const int LargestDocument = 4 << 20;
+    private const int LargestDocument = 4 << 20, LargestWindowBits = 27;
 
     /// <summary>The hexadecimal part of a digest.</summary>
     /// <exception cref="RootException">It is no SHA-256: as a path it might lead anywhere.</exception>
@@ -54,8 +56,17 @@ internal sealed class OciBlobs(string layout)
     {
         "application/vnd.oci.image.layer.v1.tar" => stream => stream,
         "application/vnd.oci.image.layer.v1.tar+gzip" or "application/vnd.docker.image.rootfs.diff.tar.gzip" => stream => new GZipStream(stream, CompressionMode.Decompress),
-        var other => throw new RootException($"a layer is of the type '{other}': have it made as tar, or tar with gzip"),
+        "application/vnd.oci.image.layer.v1.tar+zstd" => Unzstd,
+        var other => throw new RootException($"a layer is of the type '{other}': have it made as tar, or tar with gzip or zstd"),
     };
+
+    // Its window is what unpacking takes in memory: as much as the zstd program takes without being told.
+    private static DecompressionStream Unzstd(Stream packed)
+    {
+        var stream = new DecompressionStream(packed, leaveOpen: false);
+        stream.SetParameter(ZSTD_dParameter.ZSTD_d_windowLogMax, LargestWindowBits);
+        return stream;
+    }
 
     private string PathOf(OciDescriptor blob) => Path.Combine(layout, "blobs", "sha256", Hash(blob));
 
