@@ -22,7 +22,7 @@ internal static class InterpreterProbe
 
     // /bin is /usr/bin on most distributions: asking there twice would only take twice as long.
     private static IEnumerable<string> Folders(string path) =>
-        path.Split(':', StringSplitOptions.RemoveEmptyEntries).DistinctBy(folder => Directory.ResolveLinkTarget(folder, returnFinalTarget: true)?.FullName ?? folder);
+        path.Split(':', StringSplitOptions.RemoveEmptyEntries).Where(Directory.Exists).DistinctBy(folder => Directory.ResolveLinkTarget(folder, returnFinalTarget: true)?.FullName ?? folder);
 
     // A version manager has a script for every name there ever was, each asking for a second which version is in use: the plain name says that.
     private static bool IsScript(string file)
