@@ -89,7 +89,6 @@ internal sealed class ProcessStarter : IDisposable
 
     private void Work()
     {
-        MountNamespace.PrepareThread();
         foreach (var start in _starts.GetConsumingEnumerable()) start();
     }
 }

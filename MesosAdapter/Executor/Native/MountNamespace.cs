@@ -38,9 +38,6 @@ internal static partial class MountNamespace
         return made!;
     }
 
-    /// <summary>What a thread must do once before it goes <see cref="Within"/>: part with the root and working folder that threads share. Where it may not, it cannot go there.</summary>
-    public static void PrepareThread() => _ = Unshare(FileSystemState);
-
     /// <summary>Puts the calling thread, and what it starts, there for a while.</summary>
     /// <exception cref="IOException">There is no right to.</exception>
     public static void Within(SafeFileHandle space, Action act)
@@ -56,7 +53,12 @@ internal static partial class MountNamespace
         }
     }
 
-    private static void Enter(SafeFileHandle space) => Check(SetNamespace((int)space.DangerousGetHandle(), Mounts), "setns");
+    // Only a thread that shares its root and working folder with no other may: and whatever threads the pool has begun on this one meanwhile share them.
+    private static void Enter(SafeFileHandle space)
+    {
+        Check(Unshare(FileSystemState), "unshare");
+        Check(SetNamespace((int)space.DangerousGetHandle(), Mounts), "setns");
+    }
 
     private static void Check(int result, string call)
     {
