@@ -90,18 +90,25 @@ measure() {
   note "$who" drain $((left * 1000000000 / ($(date +%s%N) - from)))
 }
 
-# Few invocations of each of many functions, and as many of one; what these leave is weighed.
+# As many invocations of one function, and few of each of many: each on a store of its own, or the second would work beside what the first left. What the
+# first leaves is weighed.
 measure_spread() {
   local total=$((functions * each)) before
-  start_store
-  start_platform instant
-  part spread 1 5000 "127.0.0.1:$redis_port" >/dev/null
+  start_warm
   before=$(used_memory)
   note one rate "$(part spread 1 "$total" "127.0.0.1:$redis_port" | cut -d ' ' -f 1)"
   # Beyond the result, which is {"ok":true}.
   note record bytes $((($(used_memory) - before) / total - 11))
+  stop_all
+  start_warm
   note many rate "$(part spread "$functions" "$each" "127.0.0.1:$redis_port" | cut -d ' ' -f 1)"
   stop_all
+}
+
+start_warm() {
+  start_store
+  start_platform instant
+  part spread 1 5000 "127.0.0.1:$redis_port" >/dev/null
 }
 
 measure_features() {
