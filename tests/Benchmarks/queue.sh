@@ -17,7 +17,7 @@ redis_port=16390 floor_url=http://127.0.0.1:18090
 containers=(19101 19102)
 
 bench() {
-  [ "${1:-}" != --quick ] || { rounds=1 seconds=1 warm=2 functions=5000 invocations=1500; }
+  [ "${1:-}" != --quick ] || { rounds=1 seconds=1 warm=1 functions=3000 invocations=600; }
   [ -x "$floor/run" ] || { echo "There is no floor at $floor: name its folder in FLOOR." >&2; exit 1; }
   deploy/install-needs bench
   build
