@@ -16,12 +16,14 @@ internal static class OpenApiExtensions
         return builder;
     }
 
-    public static void UseSwagger(this IApplicationBuilder app) => app.UseSwaggerUI(page =>
-    {
-        page.SwaggerEndpoint(Path, "Faas");
-        page.DocumentTitle = "Faas";
-        page.EnableTryItOutByDefault();
-    });
+    /// <remarks>Only before its own path: it is a state machine more for every request that passes through it.</remarks>
+    public static void UseSwagger(this IApplicationBuilder app) =>
+        app.UseWhen(context => context.Request.Path.StartsWithSegments("/swagger"), swagger => swagger.UseSwaggerUI(page =>
+        {
+            page.SwaggerEndpoint(Path, "Faas");
+            page.DocumentTitle = "Faas";
+            page.EnableTryItOutByDefault();
+        }));
 
     public static void MapOpenApiDocument(this IEndpointRouteBuilder routes) => routes.MapOpenApi(Path).WithMetadata(new AllowAnonymousAttribute()).DisableHttpMetrics();
 }

@@ -17,7 +17,7 @@ redis_port=16390 floor_url=http://127.0.0.1:18090
 containers=(19101 19102)
 
 bench() {
-  [ "${1:-}" != --quick ] || { rounds=1 seconds=1 warm=2 functions=5000 invocations=1500; }
+  [ "${1:-}" != --quick ] || { rounds=1 seconds=1 warm=1 functions=3000 invocations=600; }
   [ -x "$floor/run" ] || { echo "There is no floor at $floor: name its folder in FLOOR." >&2; exit 1; }
   deploy/install-needs bench
   build
@@ -90,18 +90,25 @@ measure() {
   note "$who" drain $((left * 1000000000 / ($(date +%s%N) - from)))
 }
 
-# Few invocations of each of many functions, and as many of one; what these leave is weighed.
+# As many invocations of one function, and few of each of many: each on a store of its own, or the second would work beside what the first left. What the
+# first leaves is weighed.
 measure_spread() {
   local total=$((functions * each)) before
-  start_store
-  start_platform instant
-  part spread 1 5000 "127.0.0.1:$redis_port" >/dev/null
+  start_warm
   before=$(used_memory)
   note one rate "$(part spread 1 "$total" "127.0.0.1:$redis_port" | cut -d ' ' -f 1)"
   # Beyond the result, which is {"ok":true}.
   note record bytes $((($(used_memory) - before) / total - 11))
+  stop_all
+  start_warm
   note many rate "$(part spread "$functions" "$each" "127.0.0.1:$redis_port" | cut -d ' ' -f 1)"
   stop_all
+}
+
+start_warm() {
+  start_store
+  start_platform instant
+  part spread 1 5000 "127.0.0.1:$redis_port" >/dev/null
 }
 
 measure_features() {
