@@ -124,6 +124,8 @@ internal sealed class NamespaceShare(string ns, Action look)
             _said = IsLimited ? Wanted : 0;
             if (_said == 0 && !_noted) return null;
             _noted = true;
+            // The answer may be a smaller share, and what is left of it another's at once: until it comes no more is begun than is told here.
+            _share = Math.Min(_share, _runs);
             return IsLimited ? (_limit, _runs, _said) : (0, 0, 0);
         }
     }

@@ -116,6 +116,23 @@ public sealed class NamespaceShareTests
     }
 
     [Fact]
+    public void Until_the_answer_comes_no_more_is_begun_than_the_store_was_told()
+    {
+        Shared(limit: 2, share: 2);
+        var a = User("a");
+        Assert.True(a.TryTake(1));
+        var wanted = _share.Say()!.Value.Wanted;
+        // Another invoker may have been given by now what we do not use.
+        Assert.False(a.TryTake(1));
+        _share.Told(1, wanted);
+        Assert.False(a.TryTake(1));
+        _share.Say();
+        _share.Told(2, 2);
+        Assert.Equal(["a"], _signalled);
+        Assert.True(a.TryTake(1));
+    }
+
+    [Fact]
     public void What_is_not_used_is_given_back_once()
     {
         Shared(limit: 5, share: 5);
