@@ -33,6 +33,12 @@ public interface ISchedulerMemory
     /// <summary>Remembers them.</summary>
     Task SetExecutorInfoAsync(string cluster, string executorId, byte[] executorInfo, CancellationToken ct);
 
+    /// <summary>The ids of all executors that are remembered.</summary>
+    Task<IReadOnlyList<string>> ListExecutorInfosAsync(string cluster, CancellationToken ct);
+
+    /// <summary>Forgets these: they are no more.</summary>
+    Task ForgetExecutorInfosAsync(string cluster, IReadOnlyList<string> executorIds, CancellationToken ct);
+
     /// <summary>Remembers a slot; before its task is launched.</summary>
     Task SaveSlotAsync(string cluster, StoredSlot slot, CancellationToken ct);
 

@@ -63,7 +63,7 @@ public static class SchedulerExtensions
     private static IHostApplicationBuilder AddSlots(this IHostApplicationBuilder builder)
     {
         builder.AddValidated<SlotOptions, SlotOptionsValidator>(FrameworkOptions.Section);
-        builder.Services.AddSingleton<CapacityLedger>().AddSingleton<SlotReconciler>().AddSingleton<SlotClock>().AddSingleton<SlotKill>().AddSingleton<OwnerSweep>().AddSingleton<AgentSweep>().AddSingleton<SlotEnd>().AddSingleton<SlotCheck>()
+        builder.Services.AddSingleton<CapacityLedger>().AddSingleton<SlotReconciler>().AddSingleton<SlotClock>().AddSingleton<SlotKill>().AddSingleton<OwnerSweep>().AddSingleton<AgentSweep>().AddSingleton<ExecutorSweep>().AddSingleton<SlotEnd>().AddSingleton<SlotCheck>()
             .AddSingleton<SlotGrowth>().AddSingleton<SlotLaunch>().AddSingleton<StatusUpdates>().AddSingleton<SlotAdoption>().AddSingleton<Launcher>()
             .AddHostedService(services => services.GetRequiredService<Launcher>()).AddHostedService<CapacityLoop>();
         builder.Services.AddSingleton(services => new SlotDesk(

@@ -70,6 +70,18 @@ internal sealed class SchedulerMemory(RedisStore redis) : ISchedulerMemory
         return redis.RunAsync(db => db.HashSetAsync(Keys.ExecutorInfos(cluster), executorId, executorInfo));
     }
 
+    public async Task<IReadOnlyList<string>> ListExecutorInfosAsync(string cluster, CancellationToken ct)
+    {
+        ct.ThrowIfCancellationRequested();
+        return [.. (await redis.RunAsync(db => db.HashKeysAsync(Keys.ExecutorInfos(cluster)))).Select(id => id.ToString())];
+    }
+
+    public Task ForgetExecutorInfosAsync(string cluster, IReadOnlyList<string> executorIds, CancellationToken ct)
+    {
+        ct.ThrowIfCancellationRequested();
+        return redis.RunAsync(db => db.HashDeleteAsync(Keys.ExecutorInfos(cluster), [.. executorIds.Select(id => (RedisValue)id)]));
+    }
+
     public Task SaveSlotAsync(string cluster, StoredSlot slot, CancellationToken ct)
     {
         ct.ThrowIfCancellationRequested();

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 
@@ -15,6 +16,13 @@ internal static class ExecutorIds
     public static bool IsOf(string executorId, string agentId, string hash) => executorId.StartsWith(Prefix(agentId, hash), StringComparison.Ordinal);
 
     public static bool IsOn(string executorId, string agentId) => executorId.StartsWith($"faas-{agentId}-", StringComparison.Ordinal);
+
+    /// <returns>That of the leader that made it (<see cref="CapacityLedger.NewGeneration"/>); 0 where it does not say.</returns>
+    public static long EpochOf(string executorId)
+    {
+        var generation = executorId.AsSpan(executorId.LastIndexOf('-') + 1);
+        return generation.IndexOf('x') is var end and > 0 && long.TryParse(generation[..end], NumberStyles.None, CultureInfo.InvariantCulture, out var epoch) ? epoch : 0;
+    }
 
     /// <returns>A number that differs between generations, to spread their ports.</returns>
     public static uint Spread(string executorId) => BinaryPrimitives.ReadUInt32LittleEndian(SHA256.HashData(Encoding.UTF8.GetBytes(executorId)));

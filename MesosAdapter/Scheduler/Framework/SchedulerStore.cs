@@ -23,6 +23,10 @@ internal sealed partial class SchedulerStore(ISchedulerMemory memory, IOptions<F
 
     public Task<byte[]?> GetExecutorAsync(string executorId, CancellationToken ct) => memory.GetExecutorInfoAsync(Cluster, executorId, ct);
 
+    public Task<IReadOnlyList<string>> ListExecutorsAsync() => memory.ListExecutorInfosAsync(Cluster, CancellationToken.None);
+
+    public Task ForgetExecutorsAsync(IReadOnlyList<string> executorIds) => memory.ForgetExecutorInfosAsync(Cluster, executorIds, CancellationToken.None);
+
     /// <summary>Nobody waits for this: what is not remembered is found again at the next reconciliation.</summary>
     public void Remember(StoredSlot slot) => _ = RememberAsync(slot);
 

@@ -5,7 +5,7 @@ namespace Faas.Mesos.Scheduler;
 
 /// <summary>After every change of the ledger, and when something falls due: hands out slots, launches more, gives back what is too much.</summary>
 internal sealed partial class CapacityLoop(
-    CapacityLedger ledger, SlotReconciler reconciler, SlotGrowth growth, SlotClock clock, OwnerSweep owners, AgentSweep agents, OfferKeeper keeper, TimeProvider time,
+    CapacityLedger ledger, SlotReconciler reconciler, SlotGrowth growth, SlotClock clock, OwnerSweep owners, AgentSweep agents, ExecutorSweep executors, OfferKeeper keeper, TimeProvider time,
     ILogger<CapacityLoop> logger) : BackgroundService
 {
     private static readonly TimeSpan ShortestWait = TimeSpan.FromMilliseconds(1);
@@ -51,7 +51,8 @@ internal sealed partial class CapacityLoop(
             var ownersDue = owners.Turn(now);
             var offersDue = keeper.Turn(unserved, now);
             var agentsDue = agents.Turn(now);
-            return new[] { reconcileDue, growthDue, slotsDue, ownersDue, offersDue, agentsDue }.Min();
+            var executorsDue = executors.Turn(now);
+            return new[] { reconcileDue, growthDue, slotsDue, ownersDue, offersDue, agentsDue, executorsDue }.Min();
         }
     }
 

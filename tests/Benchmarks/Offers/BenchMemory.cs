@@ -34,6 +34,10 @@ internal sealed class BenchMemory : ISchedulerMemory
         return Task.CompletedTask;
     }
 
+    public Task<IReadOnlyList<string>> ListExecutorInfosAsync(string cluster, CancellationToken ct) => Task.FromResult<IReadOnlyList<string>>([]);
+
+    public Task ForgetExecutorInfosAsync(string cluster, IReadOnlyList<string> executorIds, CancellationToken ct) => Task.CompletedTask;
+
     public Task SaveSlotAsync(string cluster, StoredSlot slot, CancellationToken ct)
     {
         _slots[slot.Id] = slot;

@@ -9,7 +9,7 @@ namespace Faas.Benchmarks.Offers;
 internal sealed record Effort(int Rounds, TimeSpan WarmUp, TimeSpan Starts, TimeSpan Settle, TimeSpan Beside)
 {
     /// <summary>Whether it works, not how well.</summary>
-    public static Effort Quick { get; } = new(1, TimeSpan.FromSeconds(3), TimeSpan.FromSeconds(4), TimeSpan.FromSeconds(3), TimeSpan.FromSeconds(4));
+    public static Effort Quick { get; } = new(1, TimeSpan.FromSeconds(2), TimeSpan.FromSeconds(3), TimeSpan.FromSeconds(2), TimeSpan.FromSeconds(3));
 
     public static Effort Full { get; } = new(3, TimeSpan.FromSeconds(10), TimeSpan.FromSeconds(60), TimeSpan.FromSeconds(20), TimeSpan.FromSeconds(30));
 }

@@ -21,6 +21,10 @@ internal sealed class NoMemory : ISchedulerMemory
 
     public Task SetExecutorInfoAsync(string cluster, string executorId, byte[] executorInfo, CancellationToken ct) => Task.CompletedTask;
 
+    public Task<IReadOnlyList<string>> ListExecutorInfosAsync(string cluster, CancellationToken ct) => Task.FromResult<IReadOnlyList<string>>([]);
+
+    public Task ForgetExecutorInfosAsync(string cluster, IReadOnlyList<string> executorIds, CancellationToken ct) => Task.CompletedTask;
+
     public Task SaveSlotAsync(string cluster, StoredSlot slot, CancellationToken ct) => Task.CompletedTask;
 
     public Task ForgetSlotAsync(string cluster, string slotId, CancellationToken ct) => Task.CompletedTask;

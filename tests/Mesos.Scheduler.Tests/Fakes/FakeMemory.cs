@@ -17,6 +17,8 @@ internal sealed class FakeMemory : ISchedulerMemory
 
     public IReadOnlyCollection<StoredSlot> Slots => [.. _slots.Values];
 
+    public IReadOnlyCollection<string> Executors => [.. _executors.Keys];
+
     /// <summary>While set, slots cannot be saved.</summary>
     public bool IsBroken { get; set; }
 
@@ -83,6 +85,18 @@ internal sealed class FakeMemory : ISchedulerMemory
     public Task SetExecutorInfoAsync(string cluster, string executorId, byte[] executorInfo, CancellationToken ct)
     {
         _executors[executorId] = executorInfo;
+        return Task.CompletedTask;
+    }
+
+    public Task<IReadOnlyList<string>> ListExecutorInfosAsync(string cluster, CancellationToken ct) =>
+        Task.FromResult<IReadOnlyList<string>>([.. _executors.Keys]);
+
+    public Task ForgetExecutorInfosAsync(string cluster, IReadOnlyList<string> executorIds, CancellationToken ct)
+    {
+        foreach (var id in executorIds)
+        {
+            _executors.TryRemove(id, out _);
+        }
         return Task.CompletedTask;
     }
 

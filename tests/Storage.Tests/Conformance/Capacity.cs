@@ -71,6 +71,19 @@ public abstract partial class StoreConformance
     }
 
     [Fact]
+    public async Task Executor_infos_are_listed_until_they_are_forgotten()
+    {
+        foreach (var id in new[] { "a", "b", "c" }) await Memory.SetExecutorInfoAsync("m", id, [1], Ct);
+        await Memory.SetExecutorInfoAsync("another cluster", "d", [1], Ct);
+
+        await Memory.ForgetExecutorInfosAsync("m", ["a", "c", "never"], Ct);
+
+        Assert.Equal(["b"], await Memory.ListExecutorInfosAsync("m", Ct));
+        Assert.Null(await Memory.GetExecutorInfoAsync("m", "a", Ct));
+        Assert.Equal(["d"], await Memory.ListExecutorInfosAsync("another cluster", Ct));
+    }
+
+    [Fact]
     public async Task Slots_are_remembered_until_they_are_forgotten()
     {
         var (one, two) = (new StoredSlot("s1", "agent", "executor", new("http://10.0.0.1:31000"), 256, 0.5), new StoredSlot("s2", "agent", "executor", new("http://10.0.0.1:31000"), 512, 1));
