@@ -24,6 +24,9 @@ internal static class Keys
     public static RedisKey ApiKey(string id) => $"faas:apikey:{id}";
     public static RedisKey Session(string session) => $"faas:session:{session}";
 
+    /// <summary>Executors that a session uses (string, an address a line); outlives it for a while.</summary>
+    public static RedisKey SessionExecutors(string session) => $"faas:session:{session}:executors";
+
     /// <summary>
     /// Definition (hash: rev, doc, and what scripts check: queue, rate and its tat), and what they note of its waiting items:
     /// how many are delayed, how many were cancelled (holes) and which (x and the id).

@@ -32,6 +32,9 @@ public enum ExecutorFault
 
     /// <summary>500: the container did not start; the detail says why.</summary>
     StartFailed,
+
+    /// <summary>409: what is recalled was never started here, and never will be.</summary>
+    NeverStarted,
 }
 
 /// <summary>Body of every refusal of an executor. Whatever was asked was not started.</summary>

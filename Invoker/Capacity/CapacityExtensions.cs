@@ -16,9 +16,9 @@ internal static class CapacityExtensions
         services.AddSingleton(provider => new LeaderSelf(provider.GetRequiredService<InvokerIdentity>().Session, ct => ListeningAsync(provider, ct)));
         services.AddSingleton<OwnAddress>(provider => () => provider.GetRequiredService<InvokerIdentity>().Address);
         services.AddOptionsWithValidateOnStart<SharingOptions, SharingOptionsValidator>().BindConfiguration(SharingOptions.Section);
-        services.AddSingleton<ClusterToken>().AddSingleton<LeaderFinder>().AddSingleton<LeaderSlots>().AddSingleton<HeldSlots>();
+        services.AddSingleton<ClusterToken>().AddSingleton<LeaderFinder>().AddSingleton<LeaderSlots>().AddSingleton<UsedExecutors>().AddSingleton<HeldSlots>();
         services.AddSingleton<ISlotSource>(provider => provider.GetRequiredService<HeldSlots>());
-        services.AddHostedService(provider => provider.GetRequiredService<HeldSlots>());
+        services.AddHostedService(provider => provider.GetRequiredService<UsedExecutors>()).AddHostedService(provider => provider.GetRequiredService<HeldSlots>());
         services.AddHostedService<SlotLossWatcher>().AddHostedService<ShortageRelief>();
     }
 

@@ -12,7 +12,7 @@ namespace Faas.Invoker.Capacity;
 /// The slots of this invoker, whoever gave them. It tells whoever leads what it holds, again and again: that is how a new leader
 /// learns, how losses are found, and how an answer that was lost does no harm.
 /// </summary>
-internal sealed partial class HeldSlots(SlotDesk desk, LeaderSlots leader, LeaderSelf self, TimeProvider time, ILogger<HeldSlots> logger) : BackgroundService, ISlotSource
+internal sealed partial class HeldSlots(SlotDesk desk, LeaderSlots leader, LeaderSelf self, UsedExecutors executors, TimeProvider time, ILogger<HeldSlots> logger) : BackgroundService, ISlotSource
 {
     /// <summary>Before asking again when nobody leads: shorter than the time a new leader waits for us to speak.</summary>
     private static readonly TimeSpan AskAgain = TimeSpan.FromMilliseconds(200);
@@ -43,12 +43,28 @@ internal sealed partial class HeldSlots(SlotDesk desk, LeaderSlots leader, Leade
     {
         var slot = await _pipeline.ExecuteAsync(async token => await Giver.TakeAsync(wish, self.Session, token), ct);
         _held[slot.Id] = slot;
+        try
+        {
+            await _pipeline.ExecuteAsync(async (executor, token) => await executors.EnterAsync(executor, token), slot.Executor, ct);
+        }
+        catch
+        {
+            await GiveAsync(slot, CancellationToken.None);
+            throw;
+        }
         return slot;
     }
 
     public async ValueTask ReturnAsync(Slot slot, CancellationToken ct)
     {
-        if (!_held.TryRemove(slot.Id, out _)) return;
+        if (await GiveAsync(slot, ct)) executors.Leave(slot.Executor);
+    }
+
+    public CapacityStatus? Describe() => desk.Describe();
+
+    private async Task<bool> GiveAsync(Slot slot, CancellationToken ct)
+    {
+        if (!_held.TryRemove(slot.Id, out _)) return false;
         try
         {
             await Giver.ReturnAsync(self.Session, [slot.Id], ct);
@@ -57,9 +73,8 @@ internal sealed partial class HeldSlots(SlotDesk desk, LeaderSlots leader, Leade
         {
             // Whoever leads next does not hear of it from us, and empties it.
         }
+        return true;
     }
-
-    public CapacityStatus? Describe() => desk.Describe();
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -84,7 +99,9 @@ internal sealed partial class HeldSlots(SlotDesk desk, LeaderSlots leader, Leade
         foreach (var loss in news.Lost)
         {
             // It may have been given back while the answer was on its way.
-            if (_held.TryRemove(loss.SlotId, out _)) _losses.Writer.TryWrite(loss);
+            if (!_held.TryRemove(loss.SlotId, out var slot)) continue;
+            executors.Leave(slot.Executor);
+            _losses.Writer.TryWrite(loss);
         }
         if (news.Short) _shortages.Writer.TryWrite(true);
     }

@@ -10,7 +10,7 @@ namespace Faas.Invoker.Dispatch;
 /// (the store had claimed, we never heard). Looks only when there is a reason to.
 /// </summary>
 internal sealed partial class ClaimRecovery(
-    WorkQueue queue, Neighbours neighbours, InFlight inFlight, Losses losses, Completion completion, Suspicion suspicion, TimeProvider time, ILogger<ClaimRecovery> logger)
+    WorkQueue queue, Neighbours neighbours, InFlight inFlight, Recalls recalls, Completion completion, Suspicion suspicion, TimeProvider time, ILogger<ClaimRecovery> logger)
 {
     /// <summary>How long an answer can be on its way: a claim of ours that is unknown for longer was lost.</summary>
     public static readonly TimeSpan AnswerTime = TimeSpan.FromSeconds(6);
@@ -39,11 +39,7 @@ internal sealed partial class ClaimRecovery(
         if (others.Count == 0) return;
         // After the claims, never before: an invoker that has come and claimed in between is not over, it was not there yet.
         var living = (await neighbours.ListAsync(ct)).Select(invoker => invoker.Session).ToHashSet();
-        foreach (var claim in others.Where(claim => !living.Contains(claim.Session)))
-        {
-            LogOrphan(claim.Item.Id, claim.Item.Attempt, claim.Session);
-            await losses.SettleAsync(claim, "its invoker ended.", ct);
-        }
+        foreach (var claim in others.Where(claim => !living.Contains(claim.Session))) recalls.Begin(claim);
     }
 
     private async Task RecoverOwnAsync(Claim claim, CancellationToken ct)
@@ -59,9 +55,6 @@ internal sealed partial class ClaimRecovery(
         LogUnheard(claim.Item.Id, claim.Item.Attempt);
         await completion.ReleaseAsync(claim, started: false, ct);
     }
-
-    [LoggerMessage(LogLevel.Warning, "Attempt {Attempt} of invocation {InvocationId} was claimed by session {Session}, which is over")]
-    private partial void LogOrphan(InvocationId invocationId, int attempt, string session);
 
     [LoggerMessage(LogLevel.Warning, "Attempt {Attempt} of invocation {InvocationId} was claimed by us and we never heard; it goes back")]
     private partial void LogUnheard(InvocationId invocationId, int attempt);

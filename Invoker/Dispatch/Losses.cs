@@ -5,13 +5,13 @@ using Microsoft.Extensions.Options;
 
 namespace Faas.Invoker.Dispatch;
 
-/// <summary>What becomes of an invocation that the platform lost after it may have been started.</summary>
+/// <summary>What becomes of an invocation that the platform lost.</summary>
 internal sealed class Losses(Completion completion, FunctionStore functions, IOptions<InvokerOptions> options)
 {
     /// <summary>One that may run twice is tried again, a bounded number of times; a synchronous one of a function that is not idempotent is never started twice.</summary>
-    public async Task SettleAsync(Claim claim, string how, CancellationToken ct)
+    public async Task SettleAsync(Claim claim, string how, CancellationToken ct, bool mayHaveStarted = true)
     {
-        var once = claim.Item.Sync && await functions.FindAsync(claim.Function, ct) is not { Idempotent: true };
+        var once = mayHaveStarted && claim.Item.Sync && await functions.FindAsync(claim.Function, ct) is not { Idempotent: true };
         var lost = claim.Item.Losses + 1;
         await (Decide(once, lost, options.Value.MaxLosses) switch
         {

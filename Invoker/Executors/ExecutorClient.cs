@@ -78,6 +78,21 @@ internal sealed class ExecutorClient : IContainerCalls, IDisposable
         }
     }
 
+    /// <summary>The answer of an attempt for which an invoker that is over may have asked; waits for as long as it may still run.</summary>
+    /// <exception cref="ExecutorCallException">It was never started there, or nobody can say: the fault tells.</exception>
+    public async Task<RunAnswer> RecallAsync(Uri executor, RunRecall recall, TimeSpan timeout)
+    {
+        using var deadline = Deadline(timeout, CancellationToken.None, CancellationToken.None);
+        try
+        {
+            return await _channels.GetOrAdd(executor, _openChannel).RecallAsync(recall, deadline.Token);
+        }
+        catch (OperationCanceledException e)
+        {
+            throw Broken(e);
+        }
+    }
+
     /// <summary>Removes a container; one that is gone already, alone or with its executor, counts as removed.</summary>
     public async Task RemoveAsync(Container container, CancellationToken ct)
     {

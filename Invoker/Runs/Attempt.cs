@@ -43,7 +43,7 @@ internal sealed class Attempt(IContainerCalls executors, RunsUnderWay runs, Invo
             var init = await executors.InitAsync(container, Init(function, claim), ct);
             timings = timings with { InitMicros = init.Micros };
             initLogs = init.Logs;
-            if (Verdict.OfInit(init, function.Limits) is { } failed) return End(claim, function, failed, timings, start, container, default, initLogs);
+            if (Verdict.OfInit(init, function.Limits) is { } failed) return End(claim, function, failed, timings, start, container.Id, default, initLogs);
             initialised();
         }
 
@@ -51,7 +51,7 @@ internal sealed class Attempt(IContainerCalls executors, RunsUnderWay runs, Invo
         var reply = await executors.RunAsync(container, Ask(container, claim, body), ct);
         timings = timings with { RunMicros = reply.Micros };
         var logs = reply.Logs.IsEmpty ? initLogs : initLogs + Encoding.UTF8.GetString(reply.Logs.Span);
-        return End(claim, function, Verdict.OfRun(reply, function.Limits), timings, start, container, reply.Body, logs);
+        return End(claim, function, Verdict.OfRun(reply, function.Limits), timings, start, container.Id, reply.Body, logs);
     }
 
     /// <summary>The end of an attempt that never reached a container, or was lost with one.</summary>
@@ -59,6 +59,13 @@ internal sealed class Attempt(IContainerCalls executors, RunsUnderWay runs, Invo
     {
         var ended = Math.Max(claim.ClaimedMicros, claim.Item.AcceptedMicros);
         return new(Record(claim, outcome, reason) with { Timings = new(ended - claim.Item.AcceptedMicros, 0, 0, 0), EndedMicros = ended }, default, true, outcome == Outcome.PlatformLost && !claim.Item.Sync ? Fate.Bury : Fate.End);
+    }
+
+    /// <summary>The end of an attempt whose answer an executor had for an invoker that is over.</summary>
+    public static AttemptEnd Recalled(Claim claim, FunctionDefinition function, RunAnswer answer)
+    {
+        var timings = new InvocationTimings(claim.ClaimedMicros - claim.Item.AcceptedMicros, 0, 0, answer.Micros);
+        return End(claim, function, Verdict.OfRun(answer, function.Limits), timings, null, null, answer.Body, Encoding.UTF8.GetString(answer.Logs.Span));
     }
 
     /// <summary>The end of an attempt whose caller had given up before it was claimed.</summary>
@@ -93,7 +100,7 @@ internal sealed class Attempt(IContainerCalls executors, RunsUnderWay runs, Invo
     }
 
     private static AttemptEnd End(
-        Claim claim, FunctionDefinition function, Verdict verdict, InvocationTimings timings, StartKind start, Container container, ReadOnlyMemory<byte> answer, string logs)
+        Claim claim, FunctionDefinition function, Verdict verdict, InvocationTimings timings, StartKind? start, string? container, ReadOnlyMemory<byte> answer, string logs)
     {
         var ended = claim.Item.AcceptedMicros + timings.TotalMicros;
         var record = Record(claim, verdict.Outcome, verdict.Reason) with
@@ -102,7 +109,7 @@ internal sealed class Attempt(IContainerCalls executors, RunsUnderWay runs, Invo
             Timings = timings,
             EndedMicros = ended,
             Start = start,
-            Container = container.Id,
+            Container = container,
             Logs = logs.Length == 0 ? null : logs,
         };
         if (verdict.Outcome == Outcome.Success) return new(record, answer, verdict.ContainerUsable, Fate.End);

@@ -18,6 +18,22 @@ public sealed class SessionStore(RedisStore redis)
             db.SetAddAsync(Keys.Sessions, status.Session)));
     }
 
+    /// <summary>Tells which executors a session uses.</summary>
+    /// <param name="lifetime">For how long that is known.</param>
+    public async Task TellExecutorsAsync(string session, IReadOnlyCollection<Uri> executors, TimeSpan lifetime, CancellationToken ct)
+    {
+        ct.ThrowIfCancellationRequested();
+        await redis.RunAsync(db => db.StringSetAsync(Keys.SessionExecutors(session), string.Join('\n', executors), lifetime));
+    }
+
+    /// <summary>The executors that a session uses or, if it is over, used; <see langword="null"/> where that is not known.</summary>
+    public async Task<IReadOnlyList<Uri>?> ExecutorsOfAsync(string session, CancellationToken ct)
+    {
+        ct.ThrowIfCancellationRequested();
+        var told = (string?)await redis.RunAsync(db => db.StringGetAsync(Keys.SessionExecutors(session)));
+        return told is null ? null : [.. told.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(address => new Uri(address))];
+    }
+
     /// <summary>Whether a session goes on.</summary>
     public async Task<bool> IsAliveAsync(string session, CancellationToken ct)
     {

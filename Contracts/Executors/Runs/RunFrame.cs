@@ -19,6 +19,12 @@ public enum RunFrameKind : byte
 
     /// <summary>Executor: the run was not started. A byte of <see cref="ExecutorFault"/>, then a text.</summary>
     Refusal = 5,
+
+    /// <summary>
+    /// Invoker: tell the answer of an attempt for which an invoker that is over may have asked; one that was not started never will be.
+    /// <see cref="RunRecall"/>. Executors of before this existed say nothing.
+    /// </summary>
+    Recall = 6,
 }
 
 /// <summary>One frame: a head of <see cref="HeadSize"/> bytes (length of the payload, number of the call, kind; little-endian), and a payload.</summary>

@@ -3,16 +3,17 @@ using Faas.Contracts;
 namespace Faas.Invoker.Executors.Runs;
 
 /// <summary>A run whose answer has not come.</summary>
+/// <param name="kind">How it is asked for.</param>
 /// <param name="payload">The frame, to be sent again on another connection.</param>
 /// <remarks>Who waits goes on where the answer is read: see <see cref="RunChannel"/>.</remarks>
-internal sealed class PendingRun(byte[] payload) : TaskCompletionSource<RunAnswer>
+internal sealed class PendingRun(RunFrameKind kind, byte[] payload) : TaskCompletionSource<RunAnswer>
 {
     private int _sent;
 
     public void Send(FrameSender sender, uint call)
     {
         _sent++;
-        sender.Send(RunFrameKind.Run, call, payload);
+        sender.Send(kind, call, payload);
     }
 
     public void Answer(RunAnswer answer)

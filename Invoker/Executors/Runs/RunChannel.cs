@@ -25,9 +25,15 @@ internal sealed class RunChannel(Func<CancellationToken, Task<Stream>> open, Act
     private uint _last;
 
     /// <exception cref="ExecutorCallException">The executor refused it, or is out of reach.</exception>
-    public async Task<RunAnswer> RunAsync(RunAsk ask, CancellationToken ct)
+    public Task<RunAnswer> RunAsync(RunAsk ask, CancellationToken ct) => AskAsync(RunFrameKind.Run, ask.ToPayload(), ct);
+
+    /// <summary>The answer of an attempt for which an invoker that is over may have asked.</summary>
+    /// <exception cref="ExecutorCallException">It was never started there, or nobody can say: the fault tells.</exception>
+    public Task<RunAnswer> RecallAsync(RunRecall recall, CancellationToken ct) => AskAsync(RunFrameKind.Recall, recall.ToPayload(), ct);
+
+    private async Task<RunAnswer> AskAsync(RunFrameKind kind, byte[] payload, CancellationToken ct)
     {
-        var run = new PendingRun(ask.ToPayload());
+        var run = new PendingRun(kind, payload);
         uint call;
         lock (_lock)
         {

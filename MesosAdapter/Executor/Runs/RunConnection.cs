@@ -8,6 +8,8 @@ namespace Faas.Mesos.Executor.Runs;
 /// <param name="session">Whose it is: only in its own containers are runs started; <see langword="null"/> of an invoker that does not say.</param>
 internal sealed class RunConnection(Stream stream, RunStarter starter, string? session)
 {
+    private static readonly RunStart.Refused Senseless = new(ExecutorFault.BadRequest, "The frame is no run.");
+
     private readonly FrameSender _sender = new(stream);
     private readonly ConcurrentDictionary<uint, KeptRun> _asked = new();
 
@@ -46,7 +48,10 @@ internal sealed class RunConnection(Stream stream, RunStarter starter, string? s
         switch (frame.Kind)
         {
             case RunFrameKind.Run:
-                Ask(frame);
+                Follow(frame.Call, RunAsk.TryRead(frame.Payload, out var ask) ? starter.Start(ask, session) : Senseless);
+                break;
+            case RunFrameKind.Recall:
+                Follow(frame.Call, RunRecall.TryRead(frame.Payload.Span, out var recall) ? starter.Recall(recall) : Senseless);
                 break;
             case RunFrameKind.Cancel:
                 if (_asked.TryRemove(frame.Call, out var cancelled)) starter.Abandon(cancelled);
@@ -57,16 +62,16 @@ internal sealed class RunConnection(Stream stream, RunStarter starter, string? s
         }
     }
 
-    private void Ask(RunFrame frame)
+    private void Follow(uint call, RunStart start)
     {
-        switch (RunAsk.TryRead(frame.Payload, out var ask) ? starter.Start(ask, session) : new RunStart.Refused(ExecutorFault.BadRequest, "The frame is no run."))
+        switch (start)
         {
             case RunStart.Refused refused:
-                Refuse(frame.Call, refused);
+                Refuse(call, refused);
                 break;
             case RunStart.Started { Run: var run }:
-                _asked[frame.Call] = run;
-                run.AskedBy(this, frame.Call);
+                _asked[call] = run;
+                run.AskedBy(this, call);
                 break;
         }
     }

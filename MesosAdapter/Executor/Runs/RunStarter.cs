@@ -8,8 +8,8 @@ namespace Faas.Mesos.Executor.Runs;
 /// <summary>Starts each (invocation, attempt) once, and keeps its answer until it is acknowledged.</summary>
 internal sealed partial class RunStarter(ContainerRegistry containers, StartedAttempts attempts, TimeProvider time, ILogger<RunStarter> logger)
 {
-    /// <summary>How long runs and answers of a lost connection wait for their invoker: it comes back at once, or its session ends.</summary>
-    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+    /// <summary>How long runs and answers of a lost connection wait: their invoker comes back at once, or its session ends after 5 s and another asks for them.</summary>
+    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(15);
 
     private readonly ConcurrentDictionary<(Guid, int), KeptRun> _kept = new();
 
@@ -28,6 +28,17 @@ internal sealed partial class RunStarter(ContainerRegistry containers, StartedAt
         _kept[key] = kept = new(key.Value, key.Attempt, call);
         kept.Ended = RunAsync(kept, container, call, ask);
         return new RunStart.Started(kept);
+    }
+
+    /// <summary>Finds a run for which an invoker that is over may have asked.</summary>
+    public RunStart Recall(RunRecall recall)
+    {
+        var key = (recall.Invocation.Value, recall.Attempt);
+        if (_kept.TryGetValue(key, out var kept)) return new RunStart.Started(kept);
+        // Its invoker may be slow and not over: what it asks for yet comes too late.
+        return attempts.TryAdd(key.Value, key.Attempt)
+            ? new RunStart.Refused(ExecutorFault.NeverStarted, $"Attempt {recall.Attempt} of {recall.Invocation} was never started.")
+            : new RunStart.Refused(ExecutorFault.AlreadyStarted, $"Attempt {recall.Attempt} of {recall.Invocation} was started, and its answer is not here any more.");
     }
 
     /// <summary>Its answer has come to where it belongs.</summary>

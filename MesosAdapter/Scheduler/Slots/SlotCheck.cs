@@ -15,8 +15,8 @@ internal sealed partial class SlotCheck(
     // A dead invoker may leave thousands; they need not all be looked into at once.
     private const int AtOnce = 64;
 
-    // An executor lets the runs of a lost invoker go on for ten seconds, and one is taken to be dead after five.
-    private static readonly TimeSpan Unfinished = TimeSpan.FromSeconds(15), LookAgain = TimeSpan.FromSeconds(1);
+    // An executor ends the runs of a lost invoker after fifteen seconds, unless whoever took over wants their answers.
+    private static readonly TimeSpan LookAgain = TimeSpan.FromSeconds(1);
 
     private readonly SemaphoreSlim _turns = new(AtOnce);
     private readonly ResiliencePipeline _pipeline = ExecutorPipelines.Patient(time);
@@ -28,7 +28,7 @@ internal sealed partial class SlotCheck(
     public void Dispose() => _turns.Dispose();
 
     private bool MayBeKept(SlotEntry slot) =>
-        slot.From != SlotState.Orphaned && !slot.IsToBeEmptied && options.Value.OrphanTimeout > TimeSpan.Zero && slot.Since + Unfinished > time.GetUtcNow();
+        slot.From != SlotState.Orphaned && !slot.IsToBeEmptied && options.Value.OrphanTimeout > TimeSpan.Zero;
 
     private async Task CheckAsync(SlotEntry slot, bool mayBeUsed, bool mayBeKept, string token)
     {

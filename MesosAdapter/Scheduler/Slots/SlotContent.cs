@@ -16,6 +16,6 @@ internal abstract record SlotContent
     /// <summary>A warm container of one that is dead.</summary>
     internal sealed record Left(Orphan Orphan) : SlotContent;
 
-    /// <summary>The same, in which something still runs: its executor ends that before long.</summary>
+    /// <summary>The same, in which something still runs: it ends, or its executor ends it.</summary>
     internal sealed record Unfinished : SlotContent;
 }

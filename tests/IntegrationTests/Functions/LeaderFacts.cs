@@ -14,7 +14,7 @@ public sealed class LeaderFacts(PairDeployment deployment) : IClassFixture<PairD
     {
         var (leader, other, functions) = await SpreadAsync();
         var framework = leader.GetProperty("capacity").GetProperty("frameworkId").GetString();
-        var (warm, left) = (Containers(other), Containers(leader));
+        var (warm, left, orphans) = (Containers(other), Containers(leader), Orphans(leader));
 
         var running = functions.Select(function => deployment.InvokeAsync(function, """{"ms":9000}""")).ToList();
         await Eventually.IsTrueAsync("all of them run", async () => Busy(await InvokerAsync(other)) == functions.Count);
@@ -27,12 +27,29 @@ public sealed class LeaderFacts(PairDeployment deployment) : IClassFixture<PairD
         // Its shards, too, go to the other, which now launches what it needs by itself.
         foreach (var function in functions) Assert.Equal(200, (await deployment.InvokeAsync(function)).Status);
         // And so do its warm containers, as they are asked for.
-        await Eventually.IsTrueAsync($"what it left is kept\n{deployment.Output}", async () => Orphans(await InvokerAsync(other)) == left.Count);
+        await Eventually.IsTrueAsync($"what it left is kept\n{deployment.Output}", async () => Orphans(await InvokerAsync(other)) == orphans + left.Count);
         foreach (var function in Functions(leader)) Assert.Equal(200, (await deployment.InvokeAsync(function)).Status);
         Assert.Superset(left, await Eventually.GetAsync("it tells of them", async () => Containers(await InvokerAsync(other)) is var all && all.IsSupersetOf(left) ? all : null));
         Assert.Equal(200, (await deployment.InvokeAsync(await deployment.DeployAsync(Work))).Status);
 
         deployment.StartInvoker(deployment.InvokerAt(Address(leader)));
+        await SpreadAsync();
+    }
+
+    [Fact]
+    public async Task What_a_killed_invoker_was_about_is_answered_by_whoever_takes_over()
+    {
+        var (_, other, functions) = await SpreadAsync();
+        // In a container whose code takes long to come up, a run that is claimed is not started.
+        var slow = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => deployment.DeployAsync("Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 8000); exports.main = () => ({ok: true})")));
+        var starting = slow.Select(function => deployment.InvokeAsync(function)).ToList();
+        var running = new[] { 5_000, 16_000 }.Select(ms => deployment.InvokeAsync(functions[0], $$"""{"ms":{{ms}}}""")).ToList();
+        await Eventually.IsTrueAsync("all are claimed", async () => (await InvokersAsync()).Sum(Busy) == running.Count + starting.Count);
+
+        await deployment.KillInvokerAsync(deployment.InvokerAt(Address(other)));
+
+        Assert.All(await Task.WhenAll([.. running, .. starting]), answer => Assert.Equal(200, answer.Status));
+        deployment.StartInvoker(deployment.InvokerAt(Address(other)));
         await SpreadAsync();
     }
 

@@ -63,6 +63,24 @@ public abstract class DocumentFacts(Deployment deployment)
     }
 
     [Fact]
+    public async Task Each_Mesos_cluster_is_shown_as_its_leader_sees_it()
+    {
+        await deployment.InvokeAsync(await deployment.DeployAsync("exports.main = () => ({})"));
+        var cluster = Assert.Single((await deployment.GetAsync("/system/mesos")).Json.GetProperty("clusters").EnumerateArray());
+        var leader = Assert.Single((await deployment.GetAsync("/system")).Json.GetProperty("invokers").EnumerateArray());
+        Assert.Equal(leader.GetProperty("session").GetString(), cluster.GetProperty("leader").GetString());
+        var capacity = cluster.GetProperty("capacity");
+        Assert.True(capacity.GetProperty("subscribed").GetBoolean() && capacity.GetProperty("epoch").GetInt64() > 0 && capacity.GetProperty("frameworkId").GetString() is { Length: > 0 });
+        var agents = capacity.GetProperty("agents").EnumerateArray().Select(agent => agent.GetProperty("id").GetString()).ToList();
+        foreach (var part in new[] { "slots", "offers" })
+        {
+            Assert.All(capacity.GetProperty(part).EnumerateArray(), one => Assert.Contains(one.GetProperty("agent").GetString(), agents));
+            Assert.All(capacity.GetProperty(part).EnumerateArray(), one => Assert.True(one.GetProperty("since").GetDateTimeOffset() > DateTimeOffset.UnixEpoch));
+        }
+        Assert.Equal(capacity.GetProperty("slots").GetArrayLength(), new[] { "slotsTaken", "slotsEmpty", "slotsOther" }.Sum(state => capacity.GetProperty("totals").GetProperty(state).GetInt32()));
+    }
+
+    [Fact]
     public async Task Without_a_key_only_this_machine_and_its_own_pages_are_served()
     {
         foreach (var (header, value) in new[] { ("Origin", "https://evil.example"), ("Sec-Fetch-Site", "cross-site"), ("Host", "evil.example") })

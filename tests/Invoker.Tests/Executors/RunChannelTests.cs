@@ -43,6 +43,20 @@ public sealed class RunChannelTests : IDisposable
     }
 
     [Fact]
+    public async Task What_a_dead_invoker_asked_for_is_recalled_and_recalled_again_on_another_connection()
+    {
+        var asked = new RunRecall(new(Guid.NewGuid()), 2);
+        var recalled = _channel.RecallAsync(asked, default);
+        using (var lost = await _executor.AcceptAsync()) await lost.HearAsync();
+        using var connection = await _executor.AcceptAsync();
+        var frame = await connection.HearAsync();
+
+        Assert.True(frame.Kind == RunFrameKind.Recall && RunRecall.TryRead(frame.Payload.Span, out var heard) && heard == asked);
+        connection.Answer(frame.Call, "{}");
+        Assert.Equal("{}", Text((await recalled).Body));
+    }
+
+    [Fact]
     public async Task A_refused_run_was_not_started()
     {
         var run = RunAsync("a");

@@ -33,6 +33,13 @@ internal sealed class RunCaller : IAsyncDisposable
         return _calls;
     }
 
+    /// <returns>The number of the call.</returns>
+    public uint Recall(InvocationId invocation, int attempt = 1)
+    {
+        Send(RunFrameKind.Recall, new RunRecall(invocation, attempt).ToPayload());
+        return _calls;
+    }
+
     public void Cancel(uint call) => _sender.Send(RunFrameKind.Cancel, call, default);
 
     public void Acknowledge(uint call) => _sender.Send(RunFrameKind.Acknowledge, call, default);

@@ -72,6 +72,46 @@ public sealed class RunsApiTests(ContainersApiTests.OneHost one) : IClassFixture
     }
 
     [Fact]
+    public async Task What_an_invoker_had_run_answers_its_successor()
+    {
+        await _host.StartWithAsync(_c, "let end; exports.main = p => p.end ? (end({ ended: true }), {}) : p.wait ? new Promise(resolve => { end = resolve }) : { n: 7 }", concurrency: 2);
+        var (answered, running) = (NewId(), NewId());
+        await using (var killed = await RunCaller.ConnectAsync(_host.Client))
+        {
+            killed.Ask(_c, running, """{"wait":true}""");
+            killed.Ask(_c, answered);
+            await killed.AnswerAsync();
+        }
+        await using var successor = await RunCaller.ConnectAsync(_host.Client, "successor");
+        successor.Recall(answered);
+        Assert.Equal("""{"n":7}""", Text((await successor.AnswerAsync()).Body));
+
+        var call = successor.Recall(running);
+        await using var other = await RunCaller.ConnectAsync(_host.Client);
+        other.Ask(_c, NewId(), """{"end":true}""");
+        Assert.Equal("""{"ended":true}""", Text((await successor.AnswerAsync()).Body));
+        successor.Acknowledge(call);
+        successor.Recall(running);
+        Assert.Equal(ExecutorFault.AlreadyStarted, await successor.FaultAsync());
+    }
+
+    [Fact]
+    public async Task What_is_recalled_and_was_never_started_never_will_be()
+    {
+        await _host.StartWithAsync(_c, "exports.main = () => ({})");
+        var invocation = NewId();
+        await using var successor = await RunCaller.ConnectAsync(_host.Client, "successor");
+        successor.Recall(invocation);
+        Assert.Equal(ExecutorFault.NeverStarted, await successor.FaultAsync());
+
+        await using var late = await RunCaller.ConnectAsync(_host.Client);
+        late.Ask(_c, invocation);
+        Assert.Equal(ExecutorFault.AlreadyStarted, await late.FaultAsync());
+        late.Ask(_c, invocation, attempt: 2);
+        Assert.Equal(200, (await late.AnswerAsync()).Status);
+    }
+
+    [Fact]
     public async Task A_refused_run_was_not_started()
     {
         (await _host.PutAsync(_c)).EnsureSuccessStatusCode();

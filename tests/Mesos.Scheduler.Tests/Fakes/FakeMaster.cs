@@ -63,6 +63,9 @@ internal sealed class FakeMaster : IAsyncDisposable
     /// <summary>Whether questions about tasks are answered: a new master has no answer before their agent is back.</summary>
     public bool KnowsAgents { get; set; } = true;
 
+    /// <summary>What it tells of its cluster, by the names of Mesos.</summary>
+    public Dictionary<string, double> Metrics { get; } = [];
+
     public static async Task<FakeMaster> StartAsync()
     {
         var builder = WebApplication.CreateSlimBuilder();
@@ -71,6 +74,7 @@ internal sealed class FakeMaster : IAsyncDisposable
         var app = builder.Build();
         var master = new FakeMaster(app);
         app.MapPost(MesosHttp.SchedulerPath, master.HandleAsync);
+        app.MapGet("/metrics/snapshot", () => master.Metrics);
         app.MapGet("/redirect", (HttpContext context) => master.Redirect(context, ""));
         await app.StartAsync();
         return master;

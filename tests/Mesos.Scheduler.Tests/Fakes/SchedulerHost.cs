@@ -1,3 +1,4 @@
+using System.Diagnostics.Metrics;
 using Faas.Contracts;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -12,6 +13,8 @@ internal sealed class SchedulerHost(IHost host) : IAsyncDisposable
     public SlotDesk Slots { get; } = host.Services.GetRequiredService<SlotDesk>();
 
     public FrameworkTeardown Teardown { get; } = host.Services.GetRequiredService<FrameworkTeardown>();
+
+    public IMeterFactory Meters { get; } = host.Services.GetRequiredService<IMeterFactory>();
 
     public CapacityStatus Status => Slots.Describe() ?? throw new InvalidOperationException("It does not lead.");
 

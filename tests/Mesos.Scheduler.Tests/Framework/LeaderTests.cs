@@ -1,4 +1,5 @@
 using Faas.Contracts;
+using Microsoft.Extensions.Time.Testing;
 using static Faas.Mesos.Protocol.Scheduling.Call.Types.Type;
 
 namespace Faas.Mesos.Scheduler.Tests;
@@ -35,6 +36,21 @@ public sealed class LeaderTests
 
         await Eventually.IsTrueAsync(() => cluster.Host.Status.Slots is [{ State: "taken" }], "the slot is taken");
         Assert.Single(cluster.Executor.Containers);
+    }
+
+    [Fact]
+    public async Task Every_quarter_of_an_hour_the_master_is_asked_for_all_it_knows()
+    {
+        var time = new FakeTimeProvider();
+        await using var cluster = await Cluster.StartOnAsync(time);
+        await AskedAsync();
+        var since = time.GetUtcNow();
+
+        await cluster.WhileTimePassesAsync(AskedAsync());
+
+        Assert.InRange(time.GetUtcNow() - since, TimeSpan.FromMinutes(14.9), TimeSpan.FromMinutes(30));
+
+        Task<Faas.Mesos.Protocol.Scheduling.Call> AskedAsync() => cluster.Master.NextAsync(Reconcile, call => call.Reconcile.Tasks.Count == 0);
     }
 
     [Fact]

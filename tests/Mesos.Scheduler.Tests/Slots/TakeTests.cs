@@ -42,6 +42,18 @@ public sealed class TakeTests
     }
 
     [Fact]
+    public async Task Where_each_container_is_a_task_its_own_slot_ends_with_it()
+    {
+        await using var cluster = await Cluster.StartAsync(("TaskPerContainer", "true"));
+        cluster.Offer();
+        var slot = await cluster.TakeAsync();
+
+        await cluster.ReturnAsync(slot);
+
+        Assert.Equal(slot.Id, (await cluster.Master.NextAsync(Kill)).Kill.TaskId.Value);
+    }
+
+    [Fact]
     public async Task A_slot_far_too_large_is_not_used_for_a_small_container()
     {
         await using var cluster = await Cluster.StartAsync();

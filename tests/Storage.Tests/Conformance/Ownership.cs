@@ -107,5 +107,23 @@ public abstract partial class StoreConformance
         Assert.Empty(await sessions.ListAsync(Ct));
     }
 
+    [Fact]
+    public async Task The_executors_that_a_session_uses_are_known_when_it_is_over()
+    {
+        var sessions = Get<SessionStore>();
+        var (one, two) = (new Uri("http://10.0.0.1:31000/"), new Uri("http://10.0.0.2:31001/"));
+        Assert.Null(await sessions.ExecutorsOfAsync(Mine, Ct));
+
+        await sessions.TellExecutorsAsync(Mine, [one], Minute, Ct);
+        await sessions.TellExecutorsAsync(Mine, [one, two], Minute, Ct);
+        await sessions.EndAsync(Mine, Ct);
+
+        Assert.Equal([one, two], await sessions.ExecutorsOfAsync(Mine, Ct));
+        await sessions.TellExecutorsAsync(Mine, [], Minute, Ct);
+        Assert.Equal([], await sessions.ExecutorsOfAsync(Mine, Ct));
+        await sessions.TellExecutorsAsync(Mine, [one], Blink, Ct);
+        await Eventually.HoldsAsync(async () => await sessions.ExecutorsOfAsync(Mine, Ct) is null);
+    }
+
     private static long Epoch(ShardLease lease) => long.Parse(lease.Owner.AsSpan(lease.Owner.LastIndexOf(':') + 1), null);
 }
