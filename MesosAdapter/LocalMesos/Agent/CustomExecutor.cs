@@ -108,7 +108,7 @@ internal sealed class CustomExecutor(ExecutorInfo info, FrameworkInfo framework,
     /// <summary>Takes an update of the executor; false when it is one that no executor may send.</summary>
     public bool Update(TaskStatus status)
     {
-        if (status.Uuid.Length != 16 || status.State == TaskState.TaskStaging)
+        if (!MesosUuid.IsValid(status.Uuid) || status.State == TaskState.TaskStaging)
         {
             ShutDown();
             return false;
