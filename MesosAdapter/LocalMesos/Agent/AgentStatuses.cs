@@ -36,12 +36,12 @@ internal static class AgentStatuses
         return status;
     }
 
-    /// <summary>Fills in what an agent adds to every update of an executor.</summary>
-    public static TaskStatus Complete(TaskStatus status, AgentInfo agent, ExecutorID executor, string containerId, int? pid, string ip, double timestamp)
+    /// <summary>Fills in what an agent adds to every update of an executor; who sent it is told only by executors that say so themselves.</summary>
+    public static TaskStatus Complete(TaskStatus status, AgentInfo agent, ExecutorID? executor, string containerId, int? pid, string ip, double timestamp)
     {
         status.Source = Source.Executor;
         status.AgentId = agent.Id;
-        status.ExecutorId = executor;
+        status.ExecutorId = executor ?? status.ExecutorId;
         if (!status.HasTimestamp)
         {
             status.Timestamp = timestamp;

@@ -114,7 +114,7 @@ internal sealed class CustomExecutor(ExecutorInfo info, FrameworkInfo framework,
             return false;
         }
         var complete = AgentStatuses.Complete(
-            status, agent.Info, info.ExecutorId, ContainerId, _process?.Pid, agent.Cluster.Options.Address.ToString(), agent.Cluster.Now());
+            status, agent.Info, null, ContainerId, _process?.Pid, agent.Cluster.Options.Address.ToString(), agent.Cluster.Now());
         if (status.State.IsTerminal())
         {
             _tasks.Remove(status.TaskId.Value);
