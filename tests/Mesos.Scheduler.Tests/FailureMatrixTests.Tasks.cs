@@ -207,6 +207,7 @@ public sealed partial class FailureMatrixTests
 
         Master.Update(dropped.TaskId.Value, TaskState.TaskDropped, Reason.AgentDraining);
         await Eventually.IsTrueAsync(() => _cluster.Host.Status.Slots.Count == 1, "the launch has failed");
+        Assert.NotNull(_cluster.Host.Status.Agents.Single(agent => agent.Id == slot.AgentId).AvoidedUntil);
         await _cluster.ReturnAsync(slot);
         Master.RunsTasks = true;
 

@@ -1,3 +1,4 @@
+using Faas.Mesos.Protocol;
 using Faas.Mesos.Protocol.Executing;
 using Faas.Mesos.Protocol.V1;
 using Google.Protobuf;
@@ -28,7 +29,7 @@ internal sealed class TaskLedger(string executorId, TimeProvider time)
             Source = TaskStatus.Types.Source.Executor,
             ExecutorId = new() { Value = executorId },
             Timestamp = (time.GetUtcNow() - DateTimeOffset.UnixEpoch).TotalSeconds,
-            Uuid = ByteString.CopyFrom(Guid.NewGuid().ToByteArray()),
+            Uuid = MesosUuid.New(),
         };
         if (message is not null) status.Message = message;
         var update = new Call.Types.Update { Status = status };

@@ -1,4 +1,3 @@
-using Google.Protobuf;
 using static Faas.Mesos.Protocol.V1.TaskStatus.Types;
 
 namespace Faas.Mesos.Local.Agent;
@@ -6,8 +5,6 @@ namespace Faas.Mesos.Local.Agent;
 /// <summary>The status updates an agent makes or completes; all of them have a uuid.</summary>
 internal static class AgentStatuses
 {
-    public static ByteString NewUuid() => ByteString.CopyFrom(Guid.NewGuid().ToByteArray(bigEndian: true));
-
     public static TaskStatus OfAgent(TaskInfo task, ExecutorID executor, TaskState state, Reason reason, string message, double timestamp) => new()
     {
         TaskId = task.TaskId,
@@ -18,7 +15,7 @@ internal static class AgentStatuses
         AgentId = task.AgentId,
         ExecutorId = executor,
         Timestamp = timestamp,
-        Uuid = NewUuid(),
+        Uuid = MesosUuid.New(),
     };
 
     /// <summary>What the built-in command executor would say.</summary>
@@ -30,7 +27,7 @@ internal static class AgentStatuses
             State = state,
             ExecutorId = new() { Value = task.TaskId.Value },
             Timestamp = timestamp,
-            Uuid = NewUuid(),
+            Uuid = MesosUuid.New(),
         };
         if (message is not null)
         {
@@ -39,12 +36,12 @@ internal static class AgentStatuses
         return status;
     }
 
-    /// <summary>Fills in what an agent adds to every update of an executor.</summary>
-    public static TaskStatus Complete(TaskStatus status, AgentInfo agent, ExecutorID executor, string containerId, int? pid, string ip, double timestamp)
+    /// <summary>Fills in what an agent adds to every update of an executor; who sent it is told only by executors that say so themselves.</summary>
+    public static TaskStatus Complete(TaskStatus status, AgentInfo agent, ExecutorID? executor, string containerId, int? pid, string ip, double timestamp)
     {
         status.Source = Source.Executor;
         status.AgentId = agent.Id;
-        status.ExecutorId = executor;
+        status.ExecutorId = executor ?? status.ExecutorId;
         if (!status.HasTimestamp)
         {
             status.Timestamp = timestamp;

@@ -108,13 +108,13 @@ internal sealed class CustomExecutor(ExecutorInfo info, FrameworkInfo framework,
     /// <summary>Takes an update of the executor; false when it is one that no executor may send.</summary>
     public bool Update(TaskStatus status)
     {
-        if (status.Uuid.Length != 16 || status.State == TaskState.TaskStaging)
+        if (!MesosUuid.IsValid(status.Uuid) || status.State == TaskState.TaskStaging)
         {
             ShutDown();
             return false;
         }
         var complete = AgentStatuses.Complete(
-            status, agent.Info, info.ExecutorId, ContainerId, _process?.Pid, agent.Cluster.Options.Address.ToString(), agent.Cluster.Now());
+            status, agent.Info, null, ContainerId, _process?.Pid, agent.Cluster.Options.Address.ToString(), agent.Cluster.Now());
         if (status.State.IsTerminal())
         {
             _tasks.Remove(status.TaskId.Value);

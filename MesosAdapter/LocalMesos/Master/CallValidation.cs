@@ -6,15 +6,13 @@ namespace Faas.Mesos.Local.Master;
 /// <summary>Whether a call is complete in itself, whoever sends it.</summary>
 internal static class CallValidation
 {
-    private const int UuidBytes = 16;
-
     /// <returns>Why the call is refused, in Mesos' words, or null.</returns>
     public static string? Error(Call call) => call.Type switch
     {
         Type.Unknown => Expecting("type"),
         Type.Subscribe => Subscribe(call),
         _ when call.FrameworkId is null => Expecting("framework_id"),
-        Type.Acknowledge when call.Acknowledge is { Uuid.Length: not UuidBytes } => "Failed to validate scheduler::Call: Not a valid UUID",
+        Type.Acknowledge when call.Acknowledge is { Uuid: var uuid } && !MesosUuid.IsValid(uuid) => "Failed to validate scheduler::Call: Not a valid UUID",
         _ when !HasPayload(call) => Expecting(Payload(call.Type)),
         _ => null,
     };

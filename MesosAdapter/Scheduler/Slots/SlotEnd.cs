@@ -69,8 +69,9 @@ internal sealed partial class SlotEnd(CapacityLedger ledger, SchedulerStore stor
             ledger.Takers.Blame(image, reason);
             ledger.Agents.Avoid(slot.Slot.AgentId, now + ImagePause);
         }
-        else if (cause is EndCause.Failure or EndCause.Rejected)
+        else if (cause != EndCause.OfferGone)
         {
+            // One that drains too: reactivated, it may refuse launches for as long as an executor there outlives the drain.
             LogAvoids(slot.Slot.AgentId, ledger.Agents.Penalise(slot.Slot.AgentId, now, hopeless: cause == EndCause.Rejected));
         }
     }

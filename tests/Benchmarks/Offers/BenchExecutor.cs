@@ -81,7 +81,7 @@ internal sealed class BenchExecutor(HttpClient http)
             State = state,
             Source = Faas.Mesos.Protocol.V1.TaskStatus.Types.Source.Executor,
             ExecutorId = _executor,
-            Uuid = ByteString.CopyFrom(Guid.NewGuid().ToByteArray()),
+            Uuid = MesosUuid.New(),
         };
         using var answer = await SendAsync(new Call { Type = Call.Types.Type.Update, Update = new Call.Types.Update { Status = status } });
     }

@@ -1,30 +1,14 @@
-using Faas.Mesos.Local;
 using Faas.Mesos.Protocol.V1;
 using Google.Protobuf;
-using Microsoft.Extensions.Logging.Abstractions;
 using Environment = System.Environment;
 
 namespace Faas.Benchmarks.Offers;
 
-/// <summary>The emulated cluster and what runs on it.</summary>
+/// <summary>An agent, and what runs on it.</summary>
 internal static class Given
 {
+    public const double AgentCpus = 4;
     public const int AgentMemoryMiB = 4096;
-
-    public static Task<LocalMesosHost> MesosAsync(int agents, string work) => LocalMesosHost.StartAsync(
-        new()
-        {
-            Agents = [.. Enumerable.Range(0, agents).Select(index => new LocalAgentOptions
-            {
-                Cpus = 4,
-                MemoryMiB = AgentMemoryMiB,
-                WorkDirectory = work,
-                Ports = (20_000 + (index * 100), 20_099 + (index * 100)),
-            })],
-        },
-        TimeProvider.System,
-        NullLoggerFactory.Instance,
-        CancellationToken.None);
 
     public static Resource Scalar(string name, double value) => new() { Name = name, Type = Value.Types.Type.Scalar, Scalar = new() { Value = value } };
 

@@ -12,11 +12,10 @@ internal static class Neighbour
     {
         var alone = await AloneAsync(effort);
         Table.Row("batch framework alone, task-seconds a second", alone, "");
-        var work = Directory.CreateTempSubdirectory("faas-bench-");
-        await using (var mesos = await Given.MesosAsync(Agents, work.FullName))
+        await using (var mesos = await Cluster.StartAsync(Agents))
         using (var tally = new Tally())
-        await using (var ours = await OurSide.StartAsync(mesos.MasterAddress))
-        await using (var batch = new BatchFramework(mesos.MasterAddress))
+        await using (var ours = await OurSide.StartAsync(mesos.Master))
+        await using (var batch = new BatchFramework(mesos.Master))
         {
             batch.Start();
             var loading = ours.LoadAsync(effort.Settle + effort.Beside);
@@ -32,15 +31,13 @@ internal static class Neighbour
             Table.Row("batch framework beside ours, task-seconds a second", seen.TaskSecondsPerSecond, "");
             Table.Row("of what our tasks leave of what it does alone", 100 * seen.TaskSecondsPerSecond / (alone * seen.LeftShare), "%", ">= 95 %");
         }
-        work.Delete(recursive: true);
     }
 
     private static async Task<double> AloneAsync(Effort effort)
     {
-        var work = Directory.CreateTempSubdirectory("faas-bench-");
         double perSecond;
-        await using (var mesos = await Given.MesosAsync(Agents, work.FullName))
-        await using (var batch = new BatchFramework(mesos.MasterAddress))
+        await using (var mesos = await Cluster.StartAsync(Agents))
+        await using (var batch = new BatchFramework(mesos.Master))
         {
             batch.Start();
             await Task.Delay(effort.WarmUp);
@@ -48,7 +45,6 @@ internal static class Neighbour
             await Task.Delay(effort.Beside);
             perSecond = (batch.TaskSeconds() - before) / clock.Elapsed.TotalSeconds;
         }
-        work.Delete(recursive: true);
         return perSecond;
     }
 

@@ -41,6 +41,7 @@ internal sealed class OurSide(IHost host) : IAsyncDisposable
         {
             ["Mesos:Masters:0"] = master.ToString(),
             ["Mesos:User"] = "root",
+            ["Mesos:TeardownOnStop"] = "true",
             ["Mesos:Executor:Command"] = Environment.ProcessPath,
             ["Mesos:Executor:MemoryMiB"] = ExecutorMemoryMiB.ToString(CultureInfo.InvariantCulture),
             ["Mesos:Executor:Arguments:0"] = BenchExecutor.Argument,

@@ -13,14 +13,12 @@ internal static class PoolWaits
 
     private static async Task MeasureAsync(Effort effort, string how, params (string Name, string Value)[] settings)
     {
-        var work = Directory.CreateTempSubdirectory("faas-bench-");
-        await using (var mesos = await Given.MesosAsync(Agents, work.FullName))
-        await using (var ours = await OurSide.StartAsync(mesos.MasterAddress, settings))
+        await using (var mesos = await Cluster.StartAsync(Agents))
+        await using (var ours = await OurSide.StartAsync(mesos.Master, settings))
         {
             await ours.LoadAsync(effort.WarmUp + effort.Starts);
             Tell(how, ours, effort.WarmUp, "0 with slots");
         }
-        work.Delete(recursive: true);
     }
 
     public static void Tell(string how, OurSide ours, TimeSpan from, string goal)

@@ -1,6 +1,7 @@
 using Faas.Benchmarks.Offers;
 
-// usage: Faas.Benchmarks.Offers [--quick] [remainder | starts | neighbour]; started by an agent of its own with one argument it is an executor.
+// usage: Faas.Benchmarks.Offers [--quick] [remainder | launch | starts | neighbour]; MESOS_MASTER names a master in place of the emulated one.
+// Started by an agent of its own with one argument it is an executor.
 if (args is [BenchExecutor.Argument])
 {
     await BenchExecutor.RunAsync();
@@ -10,6 +11,7 @@ var effort = args.Contains("--quick") ? Effort.Quick : Effort.Full;
 var parts = new Dictionary<string, Func<Effort, Task>>
 {
     ["remainder"] = Remainder.MeasureAsync,
+    ["launch"] = Launch.MeasureAsync,
     ["starts"] = PoolWaits.MeasureAsync,
     ["neighbour"] = Neighbour.MeasureAsync,
 };

@@ -8,17 +8,15 @@ internal static class Remainder
 {
     public static async Task MeasureAsync(Effort effort)
     {
-        var work = Directory.CreateTempSubdirectory("faas-bench-");
         foreach (var (name, refuseSeconds, revive) in Ways)
         {
             var waits = new List<double>();
             for (var round = 0; round < effort.Rounds; round++)
             {
-                waits.Add(await WaitAsync(work.FullName, refuseSeconds, revive));
+                waits.Add(await WaitAsync(refuseSeconds, revive));
             }
             Table.Row($"remainder of an ACCEPT, {name}", waits.Median(), "ms");
         }
-        work.Delete(recursive: true);
     }
 
     private static readonly (string Name, double? RefuseSeconds, bool Revive)[] Ways =
@@ -29,12 +27,12 @@ internal static class Remainder
         ("filters 0, then REVIVE", 0, true),
     ];
 
-    private static async Task<double> WaitAsync(string work, double? refuseSeconds, bool revive)
+    private static async Task<double> WaitAsync(double? refuseSeconds, bool revive)
     {
-        await using var mesos = await Given.MesosAsync(1, work);
+        await using var mesos = await Cluster.StartAsync(1);
         // Anywhere between two batches, as in life.
         await Task.Delay(Random.Shared.Next(1000));
-        using var client = new MesosClient(mesos.MasterAddress);
+        using var client = new MesosClient(mesos.Master);
         using var stop = new CancellationTokenSource(TimeSpan.FromSeconds(30));
         Stopwatch? clock = null;
         await foreach (var happened in client.SubscribeAsync("bench", stop.Token))

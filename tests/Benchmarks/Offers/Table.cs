@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 
 namespace Faas.Benchmarks.Offers;
 
-/// <summary>What was seen, a line each: measured on an emulated master; the column for a real one stays empty until it runs on one.</summary>
+/// <summary>What was seen, a line each, in the column of the master it was seen on.</summary>
 internal static class Table
 {
     public static void Head(Effort effort)
@@ -14,10 +14,13 @@ internal static class Table
         Row("", "emulated", "real", "goal");
     }
 
-    public static void Row(string what, string emulated, string real, string goal) => Console.WriteLine($"{what,-68} {emulated,12} {real,8}   {goal}");
+    private static void Row(string what, string emulated, string real, string goal) => Console.WriteLine($"{what,-68} {emulated,12} {real,12}   {goal}");
 
-    public static void Row(string what, double emulated, string unit, string goal = "") =>
-        Row(what, string.Create(CultureInfo.InvariantCulture, $"{emulated:0.###} {unit}"), "", goal);
+    public static void Row(string what, double seen, string unit, string goal = "") =>
+        Row(what, string.Create(CultureInfo.InvariantCulture, $"{seen:0.###} {unit}"), goal);
+
+    private static void Row(string what, string seen, string goal) =>
+        Row(what, Cluster.Named is null ? seen : "", Cluster.Named is null ? "" : seen, goal);
 
     public static double Median(this IEnumerable<double> values) => Quantile(values, 0.5);
 

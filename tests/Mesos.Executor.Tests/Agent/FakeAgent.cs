@@ -85,7 +85,8 @@ internal sealed class FakeAgent : IAsyncDisposable
         }
         if (call.Type != Call.Types.Type.Subscribe)
         {
-            context.Response.StatusCode = StatusCodes.Status202Accepted;
+            var valid = call.Update is null || MesosUuid.IsValid(call.Update.Status.Uuid);
+            context.Response.StatusCode = valid ? StatusCodes.Status202Accepted : StatusCodes.Status400BadRequest;
             _calls.Writer.TryWrite(call);
             return;
         }

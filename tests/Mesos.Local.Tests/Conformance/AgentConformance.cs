@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Faas.Mesos.Local.Tests.Driving;
+using CallType = Faas.Mesos.Protocol.Scheduling.Call.Types.Type;
 using Reason = Faas.Mesos.Protocol.V1.TaskStatus.Types.Reason;
 using Type = Faas.Mesos.Protocol.Scheduling.Event.Types.Type;
 
@@ -65,8 +66,13 @@ public sealed class AgentConformance : ConformanceSuite
         await driver.AcknowledgeAsync(killed);
 
         await mesos.UntilAsync("DRAINED", async () => await DrainStateAsync(mesos) == "DRAINED", Long);
+        // While an executor is left there the agent goes on refusing launches, reactivated or not.
+        await driver.CallAsync(new() { Type = CallType.Shutdown, Shutdown = new() { AgentId = killed.AgentId, ExecutorId = killed.ExecutorId } });
+        await driver.NextAsync(Type.Failure);
         await OperateAsync(mesos, Order("REACTIVATE_AGENT", offer.AgentId));
         Assert.InRange(await mesos.UntilOfferAsync(driver), TimeSpan.Zero, A + Slack);
+        await driver.AcceptAsync(driver.Open[0], Given.Custom(driver.Open[0]));
+        await driver.NextUpdateAsync(TaskState.TaskRunning);
     }
 
     private static string Order(string type, AgentID agent) =>

@@ -46,12 +46,26 @@ public sealed class StatusConformance : ConformanceSuite
     {
         var (mesos, driver, first) = await FirstUpdateAsync("sleep 1000");
         var wrong = first.Clone();
-        wrong.Uuid = ByteString.CopyFrom(Guid.NewGuid().ToByteArray());
+        wrong.Uuid = MesosUuid.New();
 
         await driver.AcknowledgeAsync(wrong);
 
         await mesos.UntilAsync("the update again", async () => { await driver.CatchUpAsync(); return driver.Has(Type.Update); }, TimeSpan.FromSeconds(12));
         Assert.Equal(first.Uuid, (await driver.NextAsync(Type.Update)).Update.Status.Uuid);
+    }
+
+    [Item(51, "An acknowledgement whose uuid is not one of RFC 4122: 400")]
+    public async Task NoUuid()
+    {
+        var (_, driver, first) = await FirstUpdateAsync("sleep 1000");
+        var (short15, unknownVersion) = (first.Uuid.ToByteArray()[1..], first.Uuid.ToByteArray());
+        unknownVersion[6] = 0xF0;
+
+        foreach (var none in new[] { short15, unknownVersion })
+        {
+            var acknowledge = new Protocol.Scheduling.Call.Types.Acknowledge { AgentId = first.AgentId, TaskId = first.TaskId, Uuid = ByteString.CopyFrom(none) };
+            Assert.Equal(400, (int)(await driver.TryCallAsync(new() { Type = CallType.Acknowledge, Acknowledge = acknowledge })).Status);
+        }
     }
 
     [Item(28, "What a task used is free when it has ended, acknowledged or not")]

@@ -93,7 +93,7 @@ internal sealed class TestExecutor(HttpClient agent, FrameworkID framework, Exec
 
     private Task UpdateAsync(TaskID task, TaskState state, CancellationToken ct)
     {
-        var update = new Call.Types.Update { Status = new() { TaskId = task, State = state, Uuid = ByteString.CopyFrom(Guid.NewGuid().ToByteArray()) } };
+        var update = new Call.Types.Update { Status = new() { TaskId = task, State = state, ExecutorId = executor, Uuid = MesosUuid.New() } };
         update.Status.Source = TaskStatus.Types.Source.Executor;
         _unacknowledgedUpdates.Add(update);
         return CallAsync(new() { Type = Call.Types.Type.Update, Update = update }, ct);

@@ -168,7 +168,7 @@ internal sealed class FakeMaster : IAsyncDisposable
             TaskId = new TaskID { Value = task },
             AgentId = Tasks.TryGetValue(task, out var info) ? info.AgentId : new AgentID { Value = "agent" },
             State = state,
-            Uuid = ByteString.CopyFrom(Guid.NewGuid().ToByteArray()),
+            Uuid = MesosUuid.New(),
         };
         if (reason is { } why)
         {

@@ -57,7 +57,7 @@ internal sealed class ProcessExecutor(HttpClient http)
             State = state,
             Source = TaskStatus.Types.Source.Executor,
             ExecutorId = _executor,
-            Uuid = ByteString.CopyFrom(Guid.NewGuid().ToByteArray()),
+            Uuid = MesosUuid.New(),
         };
         using var answer = await SendAsync(new Call { Type = Call.Types.Type.Update, Update = new Call.Types.Update { Status = status } });
     }
