@@ -73,7 +73,7 @@ public sealed class FrameworkConformance : ConformanceSuite
     private static async Task<bool> IsKnownAsync(MesosDriver driver, TaskInfo task)
     {
         await driver.ReconcileAsync(task.TaskId, task.AgentId);
-        await driver.CatchUpAsync();
+        driver.TakeArrived();
         return driver.Seen.Any(e => task.TaskId.Equals(e.Update?.Status.TaskId));
     }
 

@@ -209,6 +209,15 @@ internal sealed class MesosDriver(HttpClient http, Uri master, MessageEncoding e
         }
     }
 
+    /// <summary>Takes what has arrived, where a master that waits for its agents answers no question.</summary>
+    public void TakeArrived()
+    {
+        while (_events.Reader.TryRead(out var happened))
+        {
+            Note(happened);
+        }
+    }
+
     /// <summary>Whether such an event has arrived that nobody has asked for yet.</summary>
     public bool Has(Types type) => _waiting.Any(e => e.Type == type);
 
@@ -236,16 +245,20 @@ internal sealed class MesosDriver(HttpClient http, Uri master, MessageEncoding e
     {
         try
         {
-            var happened = await _events.Reader.ReadAsync(ct);
-            Seen.Add(happened);
-            _waiting.Add(happened);
-            _open.AddRange(happened.Offers?.Offers_ ?? []);
-            _open.RemoveAll(o => o.Id.Equals(happened.Rescind?.OfferId));
+            Note(await _events.Reader.ReadAsync(ct));
         }
         catch (Exception e) when (e is OperationCanceledException or ChannelClosedException)
         {
             throw new InvalidOperationException($"{wanted} did not come ({e.GetType().Name}). Seen: {string.Join('\n', Seen)}", e);
         }
+    }
+
+    private void Note(Event happened)
+    {
+        Seen.Add(happened);
+        _waiting.Add(happened);
+        _open.AddRange(happened.Offers?.Offers_ ?? []);
+        _open.RemoveAll(o => o.Id.Equals(happened.Rescind?.OfferId));
     }
 
     private async Task PumpAsync(HttpResponseMessage response)
