@@ -7,9 +7,9 @@ namespace Faas.Gateway.Functions;
 /// <summary>Which kind a function gets for the kind it names.</summary>
 internal sealed class KindCatalog(SystemStore system, IOptions<GatewayOptions> options, TimeProvider time)
 {
-    private static readonly TimeSpan LookAgain = TimeSpan.FromMilliseconds(100);
-
     private const string Default = ":default";
+
+    private static readonly TimeSpan LookAgain = TimeSpan.FromMilliseconds(100);
 
     // Every executor we ship has these families, so they are safe to accept before the first one reports.
     private static readonly string[] AlwaysThere = ["nodejs" + Default, "python" + Default];

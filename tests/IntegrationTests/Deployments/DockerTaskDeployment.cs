@@ -14,8 +14,6 @@ public sealed class DockerTaskDeployment : SplitDeployment
         MoreSettings["Mesos:Mode"] = "docker";
         MoreSettings["Mesos:Docker:Kinds:0:Kind"] = "python:3";
         MoreSettings["Mesos:Docker:Kinds:0:Image"] = "contract";
-        // One test sits it out; the others start a container within it on a machine that does ten things at once.
-        MoreSettings["Direct:ListenTimeout"] = "00:00:15";
         MoreSettings["Pool:IdleTimeout"] = "00:00:05";
         return await base.StartAsync();
     }
