@@ -8,18 +8,18 @@ namespace Faas.Storage.Scripts;
 /// <summary>A Lua script of this folder, by file name.</summary>
 internal sealed class Script
 {
-    public static readonly Script Enqueue = new("accepting.lua", "enqueue.lua");
-    public static readonly Script EnqueueWith = new("accepting.lua", "delaying.lua", "pushing.lua", "enqueue-with.lua");
-    public static readonly Script Claim = new("claiming.lua", "claim.lua");
-    public static readonly Script ClaimExpired = new("claiming.lua", "claim-expired.lua");
-    public static readonly Script Finish = new("claiming.lua", "keeping.lua", "telling.lua", "finish.lua");
-    public static readonly Script Retry = new("accepting.lua", "delaying.lua", "claiming.lua", "retry.lua");
-    public static readonly Script Bury = new("accepting.lua", "claiming.lua", "keeping.lua", "telling.lua", "bury.lua");
-    public static readonly Script Cancel = new("accepting.lua", "delaying.lua", "telling.lua", "cancel.lua");
-    public static readonly Script Due = new("accepting.lua", "due.lua");
-    public static readonly Script Promote = new("accepting.lua", "delaying.lua", "pushing.lua", "promote.lua");
-    public static readonly Script LeasePermits = new("accepting.lua", "lease-permits.lua");
-    public static readonly Script ShareRunning = new("accepting.lua", "share-running.lua");
+    public static readonly Script Enqueue = new("clock.lua", "accepting.lua", "enqueue.lua");
+    public static readonly Script EnqueueWith = new("clock.lua", "accepting.lua", "delaying.lua", "pushing.lua", "enqueue-with.lua");
+    public static readonly Script Claim = new("clock.lua", "claiming.lua", "claim.lua");
+    public static readonly Script ClaimExpired = new("clock.lua", "claiming.lua", "claim-expired.lua");
+    public static readonly Script Finish = new("clock.lua", "claiming.lua", "keeping.lua", "telling.lua", "finish.lua");
+    public static readonly Script Retry = new("clock.lua", "delaying.lua", "claiming.lua", "retry.lua");
+    public static readonly Script Bury = new("clock.lua", "claiming.lua", "keeping.lua", "telling.lua", "bury.lua");
+    public static readonly Script Cancel = new("clock.lua", "delaying.lua", "telling.lua", "cancel.lua");
+    public static readonly Script Due = new("clock.lua", "due.lua");
+    public static readonly Script Promote = new("clock.lua", "delaying.lua", "pushing.lua", "promote.lua");
+    public static readonly Script LeasePermits = new("clock.lua", "lease-permits.lua");
+    public static readonly Script ShareRunning = new("clock.lua", "share-running.lua");
     public static readonly Script Release = new("release.lua");
     public static readonly Script TakeLease = new("take-lease.lua");
     public static readonly Script RenewLease = new("renew-lease.lua");

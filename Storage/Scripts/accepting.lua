@@ -1,15 +1,4 @@
 -- What all ways into the queue share.
--- Now, in microseconds since 1970: the number, and its sixteen digits, which are put together because formatting a number takes longer than a command.
-local function clock()
-  local time = redis.call('TIME')
-  local digits = time[1] .. string.sub('00000' .. time[2], -6)
-  return tonumber(digits), digits
-end
-
-local function micros()
-  return (clock())
-end
-
 -- Why a function takes no more invocations now, or nil. Its rate is a bucket that holds a second's worth: 'tat' is when it is full again (GCRA).
 local function refusal(fn, waiting, most, now)
   local known = redis.call('HMGET', fn, 'rev', 'queue', 'rate', 'tat')
@@ -25,6 +14,6 @@ local function refusal(fn, waiting, most, now)
 end
 
 -- The two times in front of an item: accepted, and the caller's deadline when it waits for no longer than this many microseconds.
-local function times(now, within)
-  return string.format('%016.0f%016.0f', now, within > 0 and now + within or 0)
+local function times(now, digits, within)
+  return digits .. (within > 0 and string.format('%016.0f', now + within) or '0000000000000000')
 end

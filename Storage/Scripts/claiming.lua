@@ -21,9 +21,7 @@ local function claim(lease, owner, fn, queue, aside, ready, claims, name, sessio
     if left == 0 then redis.call('SREM', ready, name) end
   end
   if not item then return {false, 0, left, false, 1} end
-  local time = redis.call('TIME')
-  -- Sixteen digits, as in accepting.lua.
-  local now = time[1] .. string.sub('00000' .. time[2], -6)
+  local _, now = clock()
   -- id (16 bytes), attempt (1), moment (16 digits): what makes a completion by anybody else fail, and a release that is said twice.
   redis.call('HSET', claims, string.sub(item, 34, 50) .. now .. session, name .. '\n' .. item)
   return {item, now, left, known[1], 1}

@@ -7,14 +7,14 @@ if ARGV[11] ~= '' then
   local first = redis.call('GET', KEYS[9])
   if first then return string.sub(first, 17) == ARGV[11] and 'same' .. string.sub(first, 1, 16) or 'other' end
 end
-local now = micros()
+local now, digits = clock()
 local due = math.max(now + tonumber(ARGV[9]), tonumber(ARGV[10]))
 local waiting = redis.call('LLEN', KEYS[2])
 if due > now then waiting = tonumber(redis.call('HGET', KEYS[1], 'delayed') or '0') end
 if due <= now and ARGV[8] == 'l' then waiting = waiting + redis.call('ZCARD', KEYS[6]) end
 local refused = refusal(KEYS[1], waiting, ARGV[3], now)
 if refused then return refused end
-local item = times(now, tonumber(ARGV[2])) .. ARGV[1]
+local item = times(now, digits, tonumber(ARGV[2])) .. ARGV[1]
 if due > now then
   delay(KEYS[1], KEYS[7], KEYS[8], ARGV[7], ARGV[4], item, due, ARGV[5])
 else

@@ -5,8 +5,7 @@
 local now, digits = clock()
 local refused = refusal(KEYS[1], redis.call('LLEN', KEYS[2]), ARGV[3], now)
 if refused then return refused end
-local deadline = ARGV[2] == '0' and '0000000000000000' or string.format('%016.0f', now + ARGV[2])
-local waiting = redis.call('LPUSH', KEYS[2], digits .. deadline .. ARGV[1])
+local waiting = redis.call('LPUSH', KEYS[2], times(now, digits, tonumber(ARGV[2])) .. ARGV[1])
 redis.call('HINCRBY', KEYS[5], 'accepted', 1)
 if ARGV[6] ~= '' then redis.call('SET', KEYS[4], ARGV[6] .. digits .. '}') end
 -- Wakes at 1, 2, 4, 8, ...: the owner hears that a queue grows without hearing of every item.
