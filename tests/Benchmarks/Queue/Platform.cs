@@ -16,6 +16,6 @@ internal static class Platform
     {
         var instant = containers == "instant";
         builder.Services.AddSingleton<ISlotSource>(new EndlessSlots(instant ? [new("http://127.0.0.1:1")] : [.. containers.Split(',').Select(address => new Uri(address))]));
-        builder.Services.AddSingleton<IContainerCalls>(services => instant ? new InstantContainers() : services.GetRequiredService<DirectCalls>());
+        builder.Services.AddSingleton<IContainerCalls>(services => instant ? new InstantContainers() : new RunningContainers(services.GetRequiredService<DirectCalls>()));
     });
 }
