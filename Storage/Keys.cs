@@ -129,5 +129,8 @@ internal static class Keys
     public static RedisKey ExecutorInfos(string cluster) => $"{{mesos:{cluster}}}:executors";
     public static RedisKey Slots(string cluster) => $"{{mesos:{cluster}}}:slots";
 
+    /// <summary>What every script that claims for a function begins with.</summary>
+    public static RedisKey[] Claiming(FunctionId id) => [Lease(id.Shard), Function(id), Queue(id), Aside(id), Ready(id.Shard), Claims(id.Shard)];
+
     private static string Tag(Shard shard) => $"{{{shard}}}:";
 }

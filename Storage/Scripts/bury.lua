@@ -1,17 +1,17 @@
--- Ends a claimed attempt for good and keeps the item as a dead letter. Then claims the next item of the same function, unless told not to.
--- KEYS: 1 to 10 as finish.lua, 11 dead letters, 12 their items
--- ARGV: 1 to 11 as finish.lua, 12 most dead letters of a function, 13 item
-local finished = redis.call('HDEL', KEYS[6], ARGV[4])
+-- Ends a claimed attempt for good and keeps the item as a dead letter. Then claims the next item of the same function.
+-- KEYS: 1 to 6 as claiming.lua, 7 ledger, 8 dead letters, 9 their items, 10 record, 11 result, 12 logs
+-- ARGV: 1 to 4 as claiming.lua, 5 largest result that travels in a message, and stands with its record, 6 lifetime of record and logs in ms,
+--       7 most dead letters of a function, 8 item, 9 claim, 10 record, 11 result, 12 logs ('': in the record, or none), 13 reply channel ('': nobody waits), 14 state
+-- Answers as finish.lua
+local finished = redis.call('HDEL', KEYS[6], ARGV[9])
 if finished == 1 then
-  local id = string.sub(ARGV[4], 1, 16)
-  keep(KEYS[7], KEYS[8], ARGV[5], ARGV[6], ARGV[10], ARGV[8])
-  if ARGV[7] ~= '' then redis.call('SET', KEYS[9], ARGV[7], 'PX', ARGV[8]) end
-  redis.call('HINCRBY', KEYS[10], ARGV[11], 1)
-  redis.call('ZADD', KEYS[11], micros(), id)
-  redis.call('HSET', KEYS[12], id, ARGV[13])
-  for _ = tonumber(ARGV[12]) + 1, redis.call('ZCARD', KEYS[11]) do redis.call('HDEL', KEYS[12], redis.call('ZPOPMIN', KEYS[11])[1]) end
-  tell(ARGV[9], id, ARGV[5], ARGV[6], ARGV[10])
+  local id = string.sub(ARGV[9], 1, 16)
+  keep(KEYS[10], KEYS[11], ARGV[10], ARGV[11], ARGV[5], ARGV[6])
+  if ARGV[12] ~= '' then redis.call('SET', KEYS[12], ARGV[12], 'PX', ARGV[6]) end
+  redis.call('HINCRBY', KEYS[7], ARGV[14], 1)
+  redis.call('ZADD', KEYS[8], micros(), id)
+  redis.call('HSET', KEYS[9], id, ARGV[8])
+  for _ = tonumber(ARGV[7]) + 1, redis.call('ZCARD', KEYS[8]) do redis.call('HDEL', KEYS[9], redis.call('ZPOPMIN', KEYS[8])[1]) end
+  tell(ARGV[13], id, ARGV[10], ARGV[11], ARGV[5])
 end
-if ARGV[1] == '' then return {finished, false, 0, 0, false, 1} end
-local next = claim(KEYS[1], ARGV[1], KEYS[2], KEYS[3], KEYS[4], KEYS[5], KEYS[6], ARGV[2], ARGV[3])
-return {finished, next[1], next[2], next[3], next[4], next[5]}
+return {{finished}, claim()}

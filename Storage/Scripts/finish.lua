@@ -1,31 +1,40 @@
--- Ends a claimed attempt: the first final script wins. Then claims the next item of the same function, unless told not to.
--- KEYS: 1 lease, 2 function, 3 queue, 4 aside, 5 ready, 6 claims, 7 record, 8 result, 9 logs, 10 ledger, 11 recent ids of the function,
---       12 recent records of the shard
--- ARGV: 1 owner ('': claim nothing more), 2 function id, 3 session, 4 claim (id, attempt, session), 5 record, 6 result,
---       7 logs ('': in the record, or none), 8 lifetime of record and logs in ms, 9 reply channel ('': nobody waits),
---       10 largest result that travels in a message, and stands with its record, 11 state, 12 lifetime of the result of a recent record in ms,
---       13 how many recent records to keep, and up to a quarter more (0: this record is kept by its lifetime instead, and its result with it)
-local finished = redis.call('HDEL', KEYS[6], ARGV[4])
-if finished == 1 then
-  local recent = tonumber(ARGV[13])
-  local id = string.sub(ARGV[4], 1, 16)
-  if recent == 0 then
-    keep(KEYS[7], KEYS[8], ARGV[5], ARGV[6], ARGV[10], ARGV[8])
-  else
-    redis.call('HSET', KEYS[12], id, ARGV[5])
-    -- Many are let go at a time: every write is one in the append-only file, too.
-    local over = redis.call('RPUSH', KEYS[11], id) - recent
-    if over > recent / 4 then
-      over = math.min(over, 1000)
-      redis.call('HDEL', KEYS[12], unpack(redis.call('LRANGE', KEYS[11], 0, over - 1)))
-      redis.call('LTRIM', KEYS[11], over, -1)
+-- Ends claimed attempts of one function: of each, the first final script wins. Then claims the next items of the function.
+-- KEYS: 1 to 6 as claiming.lua, 7 ledger, 8 recent ids of the function, 9 recent records of the shard; then of each attempt: record, result, logs
+-- ARGV: 1 to 4 as claiming.lua, 5 largest result that travels in a message, and stands with its record, 6 lifetime of records and logs in ms,
+--       7 lifetime of the result of a recent record in ms, 8 how many recent records to keep, and up to a quarter more;
+--       then of each attempt: claim (id, attempt, moment, session), record, result, logs ('': in the record, or none), reply channel ('': nobody waits),
+--       state, 'recent' or '' (its record is kept by its lifetime, and its result with it)
+-- Answers {of each whether it was ended, what claim answers}.
+local ended, ids, records, states = {}, {}, {}, {}
+for i = 1, (#KEYS - 9) / 3 do
+  local key, arg = 6 + 3 * i, 1 + 7 * i
+  ended[i] = redis.call('HDEL', KEYS[6], ARGV[arg + 1])
+  if ended[i] == 1 then
+    local id, record, result = string.sub(ARGV[arg + 1], 1, 16), ARGV[arg + 2], ARGV[arg + 3]
+    local logs, channel, state = ARGV[arg + 4], ARGV[arg + 5], ARGV[arg + 6]
+    if ARGV[arg + 7] == '' then
+      keep(KEYS[key + 1], KEYS[key + 2], record, result, ARGV[5], ARGV[6])
+    else
+      ids[#ids + 1] = id
+      records[#records + 1] = id
+      records[#records + 1] = record
+      redis.call('SET', KEYS[key + 2], result, 'PX', ARGV[7])
     end
-    redis.call('SET', KEYS[8], ARGV[6], 'PX', ARGV[12])
+    if logs ~= '' then redis.call('SET', KEYS[key + 3], logs, 'PX', ARGV[6]) end
+    states[state] = (states[state] or 0) + 1
+    tell(channel, id, record, result, ARGV[5])
   end
-  if ARGV[7] ~= '' then redis.call('SET', KEYS[9], ARGV[7], 'PX', ARGV[8]) end
-  redis.call('HINCRBY', KEYS[10], ARGV[11], 1)
-  tell(ARGV[9], id, ARGV[5], ARGV[6], ARGV[10])
 end
-if ARGV[1] == '' then return {finished, false, 0, 0, false, 1} end
-local next = claim(KEYS[1], ARGV[1], KEYS[2], KEYS[3], KEYS[4], KEYS[5], KEYS[6], ARGV[2], ARGV[3])
-return {finished, next[1], next[2], next[3], next[4], next[5]}
+if #ids > 0 then
+  redis.call('HSET', KEYS[9], unpack(records))
+  local recent = tonumber(ARGV[8])
+  local over = redis.call('RPUSH', KEYS[8], unpack(ids)) - recent
+  -- Many are let go at a time: every write is one in the append-only file, too.
+  if over > recent / 4 then
+    over = math.min(over, 1000)
+    redis.call('HDEL', KEYS[9], unpack(redis.call('LRANGE', KEYS[8], 0, over - 1)))
+    redis.call('LTRIM', KEYS[8], over, -1)
+  end
+end
+for state, count in pairs(states) do redis.call('HINCRBY', KEYS[7], state, count) end
+return {ended, claim()}

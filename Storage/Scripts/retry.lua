@@ -1,11 +1,10 @@
--- Ends a claimed attempt with another one to come, after a while. Then claims the next item of the same function, unless told not to.
--- KEYS: 1 lease, 2 function, 3 queue, 4 aside, 5 ready, 6 claims, 7 record, 8 delayed, 9 delayed items
--- ARGV: 1 to 4 as finish.lua, 5 record until then ('': keep none), 6 item for the next attempt, 7 microseconds until then, 8 wake channel
-local finished = redis.call('HDEL', KEYS[6], ARGV[4])
+-- Ends a claimed attempt with another one to come, after a while. Then claims the next item of the same function.
+-- KEYS: 1 to 6 as claiming.lua, 7 record, 8 delayed, 9 delayed items
+-- ARGV: 1 to 4 as claiming.lua, 5 claim, 6 record until then ('': keep none), 7 item for the next attempt, 8 microseconds until then, 9 wake channel
+-- Answers as finish.lua
+local finished = redis.call('HDEL', KEYS[6], ARGV[5])
 if finished == 1 then
-  delay(KEYS[2], KEYS[8], KEYS[9], string.sub(ARGV[4], 1, 16), ARGV[2], ARGV[6], micros() + tonumber(ARGV[7]), ARGV[8])
-  if ARGV[5] ~= '' then redis.call('SET', KEYS[7], ARGV[5]) end
+  delay(KEYS[2], KEYS[8], KEYS[9], string.sub(ARGV[5], 1, 16), ARGV[2], ARGV[7], micros() + tonumber(ARGV[8]), ARGV[9])
+  if ARGV[6] ~= '' then redis.call('SET', KEYS[7], ARGV[6]) end
 end
-if ARGV[1] == '' then return {finished, false, 0, 0, false, 1} end
-local next = claim(KEYS[1], ARGV[1], KEYS[2], KEYS[3], KEYS[4], KEYS[5], KEYS[6], ARGV[2], ARGV[3])
-return {finished, next[1], next[2], next[3], next[4], next[5]}
+return {{finished}, claim()}

@@ -30,38 +30,53 @@ internal sealed class AttemptEnding
     /// <summary>Of those nobody asks for again only the last few records are kept.</summary>
     private bool IsRecent => _record is { Sync: true, State: InvocationState.Done } && !_claim.Item.Keyed;
 
-    private RedisKey[] ClaimKeys =>
-    [
-        Keys.Lease(Shard), Keys.Function(_claim.Function), Keys.Queue(_claim.Function), Keys.Aside(_claim.Function), Keys.Ready(Shard), Keys.Claims(Shard),
-    ];
+    /// <summary>Its size on the wire, in bytes, without names.</summary>
+    public int Weight => _result.Length + _logs.Length;
 
-    private RedisValue[] ClaimValues => [_next?.Owner ?? "", _name, _claim.Session, _claim.Key];
+    /// <summary>Attempts of one function, ended by one session with one lease or none.</summary>
+    public static RedisKey[] FinishKeys(IReadOnlyList<AttemptEnding> ends)
+    {
+        var (first, keys) = (ends[0], new List<RedisKey>(9 + 3 * ends.Count));
+        keys.AddRange([.. first.ClaimKeys, Keys.Ledger(first.Shard), Keys.Recent(first._claim.Function), Keys.RecentRecords(first.Shard)]);
+        foreach (var end in ends) keys.AddRange(end.OwnKeys);
+        return [.. keys];
+    }
 
-    public RedisKey[] FinishKeys() => [.. EndKeys(), Keys.Recent(_claim.Function), Keys.RecentRecords(Shard)];
+    /// <inheritdoc cref="FinishKeys"/>
+    public static RedisValue[] FinishValues(IReadOnlyList<AttemptEnding> ends)
+    {
+        var (first, values) = (ends[0], new List<RedisValue>(8 + 7 * ends.Count));
+        var options = first._options;
+        values.AddRange(
+        [
+            .. first.ClaimValues(ends.Count), MaxMessageResult, (long)options.KeepInvocations.TotalMilliseconds, (long)options.KeepSyncResults.TotalMilliseconds, options.KeepSyncSuccesses,
+        ]);
+        foreach (var end in ends) values.AddRange([.. end.OwnValues, end.IsRecent ? "recent" : ""]);
+        return [.. values];
+    }
 
-    public RedisValue[] FinishValues() =>
-    [
-        .. EndValues(_options.KeepInvocations), (long)(IsRecent ? _options.KeepSyncResults : _options.KeepInvocations).TotalMilliseconds, IsRecent ? _options.KeepSyncSuccesses : 0,
-    ];
+    public RedisKey[] BuryKeys() => [.. ClaimKeys, Keys.Ledger(Shard), Keys.Dead(_claim.Function), Keys.DeadItems(_claim.Function), .. OwnKeys];
 
-    public RedisKey[] BuryKeys() => [.. EndKeys(), Keys.Dead(_claim.Function), Keys.DeadItems(_claim.Function)];
-
-    public RedisValue[] BuryValues() => [.. EndValues(_options.KeepDeadLetters), _options.DeadLetters, _claim.Item.Bytes];
+    public RedisValue[] BuryValues() =>
+        [.. ClaimValues(1), MaxMessageResult, (long)_options.KeepDeadLetters.TotalMilliseconds, _options.DeadLetters, _claim.Item.Bytes, .. OwnValues];
 
     public RedisKey[] RetryKeys() => [.. ClaimKeys, Keys.Record(_record.Id), Keys.Delayed(Shard), Keys.DelayedItems(Shard)];
 
     public RedisValue[] RetryValues(TimeSpan delay) =>
     [
-        .. ClaimValues, _record.Sync ? "" : Json(_record with { LogsApart = false }), _claim.Item.AfterFailure().Bytes, (long)delay.TotalMicroseconds, Keys.Wake(Shard),
+        .. ClaimValues(1), _claim.Key, _record.Sync ? "" : Json(_record with { LogsApart = false }), _claim.Item.AfterFailure().Bytes, (long)delay.TotalMicroseconds, Keys.Wake(Shard),
     ];
 
-    private RedisKey[] EndKeys() => [.. ClaimKeys, Keys.Record(_record.Id), Keys.Result(_record.Id), Keys.Logs(_record.Id), Keys.Ledger(Shard)];
+    private RedisKey[] ClaimKeys => Keys.Claiming(_claim.Function);
 
-    private RedisValue[] EndValues(TimeSpan keep) =>
+    private RedisKey[] OwnKeys => [Keys.Record(_record.Id), Keys.Result(_record.Id), Keys.Logs(_record.Id)];
+
+    private RedisValue[] OwnValues =>
     [
-        .. ClaimValues, Json(_record), _result, _logs, (long)keep.TotalMilliseconds,
-        _claim.Item.Gateway is { } gateway ? Keys.Reply(gateway) : "", MaxMessageResult, KebabCase<InvocationState>.Name(_record.State),
+        _claim.Key, Json(_record), _result, _logs, _claim.Item.Gateway is { } gateway ? Keys.Reply(gateway) : "", KebabCase<InvocationState>.Name(_record.State),
     ];
+
+    private RedisValue[] ClaimValues(int most) => [_next?.Owner ?? "", _name, _claim.Session, _next is null ? 0 : most];
 
     private static byte[] Json(InvocationRecord record) => JsonSerializer.SerializeToUtf8Bytes(record, ContractsJson.Default.InvocationRecord);
 }

@@ -7,8 +7,22 @@ using StackExchange.Redis;
 namespace Faas.Storage;
 
 /// <summary>The invoker's end of the queue.</summary>
-public sealed class WorkQueue(RedisStore redis, IOptions<StorageOptions> options)
+public sealed class WorkQueue
 {
+    /// <summary>Most ends in one call, and most bytes of results and logs in them: the store serves nobody else meanwhile.</summary>
+    private const int MostEnds = 64, HeaviestEnds = 256 << 10;
+
+    private readonly RedisStore _redis;
+    private readonly StorageOptions _options;
+    private readonly Batches<EndsOf, AttemptEnding, FinishOutcome> _ends;
+
+    /// <summary>One for a process: what ends at the same time, and nobody waits for, travels together.</summary>
+    public WorkQueue(RedisStore redis, IOptions<StorageOptions> options)
+    {
+        (_redis, _options) = (redis, options.Value);
+        _ends = new(FinishTogetherAsync, end => end.Weight, MostEnds, HeaviestEnds);
+    }
+
     /// <summary>Claims the oldest waiting invocation of a function.</summary>
     public Task<ClaimOutcome> ClaimAsync(FunctionId function, ShardLease lease, string session, CancellationToken ct) =>
         ClaimAsync(Script.Claim, function, lease, session, ct);
@@ -20,29 +34,34 @@ public sealed class WorkQueue(RedisStore redis, IOptions<StorageOptions> options
     private async Task<ClaimOutcome> ClaimAsync(Script script, FunctionId function, ShardLease lease, string session, CancellationToken ct)
     {
         ct.ThrowIfCancellationRequested();
-        var answer = await redis.RunAsync(script,
-            [Keys.Lease(lease.Shard), Keys.Function(function), Keys.Queue(function), Keys.Aside(function), Keys.Ready(lease.Shard), Keys.Claims(lease.Shard)],
-            [lease.Owner, function.ToString(), session]);
-        return Read(answer, 0, function, session);
+        var answer = await _redis.RunAsync(script, Keys.Claiming(function), [lease.Owner, function.ToString(), session, 1]);
+        return Read(answer, function, session, 1)[0];
     }
 
-    /// <summary>Ends a claimed attempt and, with a lease, claims the next of its function in the same step.</summary>
+    /// <summary>Ends a claimed attempt and, with a lease, claims the next of its function in the same step. Ends of one function that nobody waits for travel together when they come together.</summary>
     /// <param name="record">The record as it is now; logs beyond <see cref="InvocationRecord.MaxInlineLogs"/> are taken out of it and kept apart.</param>
     /// <param name="fate">What becomes of the invocation.</param>
     public async Task<FinishOutcome> FinishAsync(Claim claim, InvocationRecord record, ReadOnlyMemory<byte> result, Fate fate, ShardLease? next, CancellationToken ct)
     {
         ct.ThrowIfCancellationRequested();
-        var end = new AttemptEnding(claim, record, result, next, options.Value);
-        var (script, keys, values) = fate switch
+        var end = new AttemptEnding(claim, record, result, next, _options);
+        var whose = new EndsOf(claim.Function, claim.Session, next?.Owner);
+        return fate switch
         {
-            Fate.Ends => (Script.Finish, end.FinishKeys(), end.FinishValues()),
-            Fate.Dies => (Script.Bury, end.BuryKeys(), end.BuryValues()),
-            Fate.Retries again => (Script.Retry, end.RetryKeys(), end.RetryValues(again.Delay)),
+            // Whoever waits does not wait for others' sake.
+            Fate.Ends when claim.Item.Gateway is not null => (await FinishTogetherAsync(whose, [end]))[0],
+            Fate.Ends => await _ends.AddAsync(whose, end),
+            Fate.Dies => await FinishAsync(Script.Bury, claim, end.BuryKeys(), end.BuryValues()),
+            Fate.Retries again => await FinishAsync(Script.Retry, claim, end.RetryKeys(), end.RetryValues(again.Delay)),
             _ => throw new ArgumentOutOfRangeException(nameof(fate), fate, "No such fate."),
         };
-        var answer = await redis.RunAsync(script, keys, values);
-        return new((int)answer[0] == 1, Read(answer, 1, claim.Function, claim.Session));
     }
+
+    private async Task<FinishOutcome> FinishAsync(Script script, Claim claim, RedisKey[] keys, RedisValue[] values) =>
+        ReadEnds(await _redis.RunAsync(script, keys, values), claim.Function, claim.Session)[0];
+
+    private async Task<FinishOutcome[]> FinishTogetherAsync(EndsOf whose, IReadOnlyList<AttemptEnding> ends) =>
+        ReadEnds(await _redis.RunAsync(Script.Finish, AttemptEnding.FinishKeys(ends), AttemptEnding.FinishValues(ends)), whose.Function, whose.Session);
 
     /// <summary>The same for an attempt after which the invocation ends.</summary>
     public Task<FinishOutcome> FinishAsync(Claim claim, InvocationRecord record, ReadOnlyMemory<byte> result, ShardLease? next, CancellationToken ct) =>
@@ -56,7 +75,7 @@ public sealed class WorkQueue(RedisStore redis, IOptions<StorageOptions> options
         ct.ThrowIfCancellationRequested();
         var shard = claim.Item.Id.Shard;
         var item = started ? claim.Item.AfterLoss() : claim.Item;
-        return (int)await redis.RunAsync(Script.Release,
+        return (int)await _redis.RunAsync(Script.Release,
             [Keys.Claims(shard), Keys.Queue(claim.Function), Keys.Ready(shard)],
             [claim.Key, item.Bytes, claim.Function.ToString(), Keys.Wake(shard)]) == 1;
     }
@@ -66,11 +85,11 @@ public sealed class WorkQueue(RedisStore redis, IOptions<StorageOptions> options
     public async Task<IReadOnlyList<(FunctionId Function, long Waiting)>> ListReadyAsync(Shard shard, Func<FunctionId, bool> known, CancellationToken ct)
     {
         ct.ThrowIfCancellationRequested();
-        var names = await redis.RunAsync(db => db.SetMembersAsync(Keys.Ready(shard)));
+        var names = await _redis.RunAsync(db => db.SetMembersAsync(Keys.Ready(shard)));
         if (names.Length == 0) return [];
         var functions = names.Select(name => FunctionId.Parse(name!)).Where(function => !known(function)).ToArray();
         if (functions.Length == 0) return [];
-        var lengths = await redis.RunAsync(db => Task.WhenAll(functions.Select(db.CountWaitingAsync)));
+        var lengths = await _redis.RunAsync(db => Task.WhenAll(functions.Select(db.CountWaitingAsync)));
         return [.. functions.Zip(lengths).Where(queue => queue.Second > 0)];
     }
 
@@ -78,16 +97,37 @@ public sealed class WorkQueue(RedisStore redis, IOptions<StorageOptions> options
     public async Task<IReadOnlyList<Claim>> ListClaimsAsync(Shard shard, CancellationToken ct)
     {
         ct.ThrowIfCancellationRequested();
-        var entries = await redis.RunAsync(db => db.HashGetAllAsync(Keys.Claims(shard)));
+        var entries = await _redis.RunAsync(db => db.HashGetAllAsync(Keys.Claims(shard)));
         return [.. entries.Select(StoredClaim.Read)];
     }
 
     /// <summary>Tells which invocations a session need not go on with: they were ended from outside. A hint; it may be lost.</summary>
     public Task OnAbandonAsync(string session, Action<InvocationId> abandon) =>
-        redis.SubscribeAsync(Keys.Abandon(session), message => abandon(InvocationId.FromBytes(message)));
+        _redis.SubscribeAsync(Keys.Abandon(session), message => abandon(InvocationId.FromBytes(message)));
 
-    private static ClaimOutcome Read(RedisResult answer, int at, FunctionId function, string session) =>
-        (byte[]?)answer[at] is { } item
-            ? new(new(function, new(item), session, (long)answer[at + 1], (string?)answer[at + 3]), (long)answer[at + 2], false)
-            : new(null, (long)answer[at + 2], (int)answer[at + 4] == 0);
+    private static FinishOutcome[] ReadEnds(RedisResult answer, FunctionId function, string session)
+    {
+        var ended = answer[0];
+        var next = Read(answer[1], function, session, ended.Length);
+        var outcomes = new FinishOutcome[ended.Length];
+        for (var i = 0; i < outcomes.Length; i++) outcomes[i] = new((int)ended[i] == 1, next[i]);
+        return outcomes;
+    }
+
+    /// <summary>What <c>claiming.lua</c> answers, for as many as asked: those that come after the last item get none.</summary>
+    private static ClaimOutcome[] Read(RedisResult answer, FunctionId function, string session, int asked)
+    {
+        var (items, left) = (answer[0], (long)answer[2]);
+        var outcomes = new ClaimOutcome[asked];
+        for (var i = 0; i < asked; i++)
+        {
+            outcomes[i] = i < items.Length
+                ? new(new(function, new((byte[])items[i]!), session, (long)answer[1], (string?)answer[3]), left, false)
+                : new(null, left, (int)answer[4] == 0);
+        }
+        return outcomes;
+    }
+
+    /// <summary>What may end together: the attempts of one function by one session, for the same owner, or to claim nothing more.</summary>
+    private readonly record struct EndsOf(FunctionId Function, string Session, string? Owner);
 }

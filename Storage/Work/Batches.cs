@@ -1,0 +1,84 @@
+namespace Faas.Storage;
+
+/// <summary>
+/// Sends items of one key a batch at a time: an item that comes while nothing of its key is on its way goes at once, those that come meanwhile go together
+/// in the next. One alone waits for nobody; many share what a call costs.
+/// </summary>
+/// <param name="send">Sends a batch and answers each item in order; what it throws, every item of the batch hears.</param>
+/// <param name="weigh">Weight of an item.</param>
+/// <param name="most">Most items of a batch.</param>
+/// <param name="heaviest">Most weight of a batch of more than one item.</param>
+internal sealed class Batches<TKey, TItem, TAnswer>(Func<TKey, IReadOnlyList<TItem>, Task<TAnswer[]>> send, Func<TItem, int> weigh, int most, int heaviest)
+    where TKey : notnull
+{
+    private readonly Lock _lock = new();
+
+    /// <summary>Keys of which a batch is on its way, and what waits for the next.</summary>
+    private readonly Dictionary<TKey, Queue<Entry>?> _waiting = [];
+
+    /// <summary>Its answer. Who awaits it goes on where the answer was read, before the others of the batch: nobody may block there.</summary>
+    public Task<TAnswer> AddAsync(TKey key, TItem item)
+    {
+        var entry = new Entry(item);
+        lock (_lock)
+        {
+            if (_waiting.TryGetValue(key, out var behind))
+            {
+                if (behind is null) _waiting[key] = behind = new();
+                behind.Enqueue(entry);
+                return entry.Task;
+            }
+            _waiting[key] = null;
+        }
+        _ = SendAllAsync(key, [entry]);
+        return entry.Task;
+    }
+
+    private async Task SendAllAsync(TKey key, List<Entry> first)
+    {
+        var (batch, answer) = (first, SendAsync(key, first));
+        while (true)
+        {
+            await ((Task)answer).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            // The next is on its way before anybody hears of this one.
+            var next = Take(key);
+            var nextAnswer = next.Count > 0 ? SendAsync(key, next) : null;
+            for (var i = 0; i < batch.Count; i++) batch[i].Hear(answer, i);
+            if (nextAnswer is null) return;
+            (batch, answer) = (next, nextAnswer);
+        }
+    }
+
+    private async Task<TAnswer[]> SendAsync(TKey key, List<Entry> batch) => await send(key, batch.ConvertAll(entry => entry.Item));
+
+    /// <returns>Nothing when nothing waits: then nothing of the key is on its way any more.</returns>
+    private List<Entry> Take(TKey key)
+    {
+        lock (_lock)
+        {
+            if (_waiting[key] is not { Count: > 0 } behind)
+            {
+                _waiting.Remove(key);
+                return [];
+            }
+            var (batch, weight) = (new List<Entry>(Math.Min(behind.Count, most)), 0L);
+            while (batch.Count < most && behind.TryPeek(out var entry) && (batch.Count == 0 || weight + weigh(entry.Item) <= heaviest))
+            {
+                weight += weigh(entry.Item);
+                batch.Add(behind.Dequeue());
+            }
+            return batch;
+        }
+    }
+
+    private sealed class Entry(TItem item) : TaskCompletionSource<TAnswer>
+    {
+        public TItem Item => item;
+
+        public void Hear(Task<TAnswer[]> answer, int at)
+        {
+            if (answer.IsCompletedSuccessfully) SetResult(answer.Result[at]);
+            else SetException(answer.Exception?.InnerExceptions ?? (IEnumerable<Exception>)[new TaskCanceledException(answer)]);
+        }
+    }
+}
