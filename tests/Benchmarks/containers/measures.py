@@ -5,6 +5,7 @@ import statistics
 import threading
 import time
 
+import bare
 import hop
 import machine
 
@@ -36,20 +37,34 @@ def start_to_answer(executor, driver, family, count, floor=None):
 
 def rate(executor, count, in_flight):
     """Sandboxes whose runtime listens, started and destroyed, a second."""
-    left = iter(range(count))
-    lock = threading.Lock()
+    ours = per_second(lambda _: executor.remove(executor.start("native")), count, in_flight)
+    row("sandboxes started and destroyed, %d in flight" % in_flight, ours, machine.bare_sandboxes(count, in_flight), ">= 0.60", "per s")
+
+
+def used_once(executor, family, count, command, in_flight=8):
+    """Containers with code in them, each started, asked once and destroyed, a second; and the same with nothing but bubblewrap."""
+    executor.use_once(family, CODE[family])  # what is put together once for the kind
+    ours = per_second(lambda _: executor.use_once(family, CODE[family]), count, in_flight)
+    sandboxes = bare.Sandboxes(command, CODE[family])
+    floor = per_second(lambda place: sandboxes.use_once(str(place)), count, in_flight)
+    sandboxes.close()
+    row("%s containers used once, %d in flight" % (family, in_flight), ours, floor, ">= 0.60", "per s")
+
+
+def per_second(use, count, in_flight):
+    left, lock = iter(range(count)), threading.Lock()
 
     def work():
         while True:
             with lock:
-                if next(left, None) is None:
-                    return
-            executor.remove(executor.start("native"))
+                place = next(left, None)
+            if place is None:
+                return
+            use(place)
 
     started = time.monotonic()
     run_threads(work, in_flight)
-    ours = count / (time.monotonic() - started)
-    row("sandboxes started and destroyed, %d in flight" % in_flight, ours, machine.bare_sandboxes(count, in_flight), ">= 0.60", "per s")
+    return count / (time.monotonic() - started)
 
 
 def start_and_remove(executor, count, floor):
