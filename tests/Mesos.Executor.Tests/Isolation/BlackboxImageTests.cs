@@ -8,7 +8,7 @@ namespace Faas.Mesos.Executor.Tests.Isolation;
 [Collection(nameof(DockerRuntimes))]
 public sealed class BlackboxImageTests(DockerRuntimes runtimes)
 {
-    private const string Server = """
+    internal const string Server = """
         import sys
         from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
         import json, os
@@ -152,8 +152,10 @@ public sealed class BlackboxImageTests(DockerRuntimes runtimes)
     private static async Task<StartOutcome> TryStartAsync(LocalExecutor executor, string image) =>
         (await executor.TryStartAsync(new("", KindStatus.Blackbox, 128, 1, "owner", null) { Image = image })).Outcome;
 
+    private Task<string> MakeAsync(string name, string program) => MakeAsync(runtimes, name, program);
+
     // A new name for the same layers, with a command of its own.
-    private async Task<string> MakeAsync(string name, string program)
+    internal static async Task<string> MakeAsync(DockerRuntimes runtimes, string name, string program)
     {
         var python = (await LocalExecutor.RuntimeAsync("python")).Interpreter.Executable;
         var container = await runtimes.Engine.DockerAsync("create", DockerRuntimes.Image, python, "-S", "-c", program);
