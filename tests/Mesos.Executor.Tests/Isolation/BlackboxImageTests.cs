@@ -59,7 +59,7 @@ public sealed class BlackboxImageTests(DockerRuntimes runtimes)
     {
         await using var executor = await CreateAsync();
         var container = await StartAsync(executor, await MakeAsync("unmarked", Server.Replace("MARKS", "False", StringComparison.Ordinal)));
-        await executor.InitAsync(container, (CodeReference?)null);
+        Assert.DoesNotContain("missing", (await executor.InitAsync(container, (CodeReference?)null)).Logs, StringComparison.Ordinal);
         foreach (var lines in new[] { 20_000, 3, 10_000, 0 })
         {
             var ran = await LocalExecutor.RunAsync(container, $$"""{"lines":{{lines}}}""", logsBytes: 2 << 20);
