@@ -88,7 +88,7 @@ internal sealed class Container
         {
             // Runtimes of OpenWhisk mark the end of their lines after a run, not after init.
             var marked = path != "/init" || _isolated.CodeInside is not null;
-            return new(call) { End = ContainerEnd.Answered, Status = answer.Status, Body = answer.Body, Micros = micros, Logs = marked ? await _logs.EndAsync(logs) : _logs.CutUnmarked(logs) };
+            return new(call) { End = ContainerEnd.Answered, Status = answer.Status, Body = answer.Body, Micros = micros, Logs = await (marked ? _logs.EndAsync(logs) : _logs.EndUnmarkedAsync(logs)) };
         }
         Retire(call);
         return new(call) { End = ContainerEnd.AnswerTooLarge, Status = answer.Status, Micros = micros, Logs = _logs.Cut(logs) };

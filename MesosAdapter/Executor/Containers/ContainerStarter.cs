@@ -19,7 +19,7 @@ internal sealed class ContainerStarter(IIsolationDriver driver, LogPump pump, Ti
         Directory.CreateDirectory(plan.Code);
         Directory.CreateDirectory(Path.GetDirectoryName(plan.Socket)!);
         var isolated = await driver.StartAsync(plan, ct);
-        var logs = new ContainerLogs(isolated.Output.Stdout, isolated.Output.Stderr, pump, time);
+        var logs = new ContainerLogs(isolated.Output.Stdout, isolated.Output.Stderr, pump, time, isolated.Output.Tail);
         var said = logs.Begin("", LogsOfAFailedStart);
         var connections = new ConnectionPool(isolated.Address);
         try

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.IO.Pipes;
+using Faas.Mesos.Executor.Logs;
 
 namespace Faas.Mesos.Executor.Isolation;
 
@@ -10,6 +11,9 @@ internal sealed class ContainerOutput(int stdout, int stderr, Action close) : ID
     public int Stdout => stdout;
 
     public int Stderr => stderr;
+
+    /// <summary>Where others carry the output here: writes at the container's end of it. <see langword="null"/> where it is the container's own pipes that are read.</summary>
+    public OutputTail? Tail { get; init; }
 
     public static ContainerOutput Of(Process process) => new(Descriptor(process.StandardOutput), Descriptor(process.StandardError), process.Release);
 

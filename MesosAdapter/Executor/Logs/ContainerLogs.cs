@@ -12,6 +12,9 @@ internal sealed class ContainerLogs : IDisposable
     private const byte MarkStart = 0x1e, MarkEnd = 0x1f;
     private static readonly TimeSpan SentinelWait = TimeSpan.FromSeconds(2), MuteWait = TimeSpan.FromMilliseconds(20);
 
+    /// <summary>How long output may be on its way where others carry it: an engine on a busy machine.</summary>
+    private static readonly TimeSpan CarrierWait = TimeSpan.FromSeconds(20);
+
     /// <summary>How long a first run that wrote nothing waits, for both sentinels seen may have been of init.</summary>
     private static readonly TimeSpan CertaintyWait = TimeSpan.FromMilliseconds(200);
 
@@ -19,13 +22,16 @@ internal sealed class ContainerLogs : IDisposable
     private readonly LogStream[] _streams;
     private readonly LogPump _pump;
     private readonly TimeProvider _time;
+    private readonly ReadMarks? _marks;
     private readonly List<(string Id, RunLogs Logs)> _runs = [];
     private int _owed;
-    private bool _closed, _mute;
+    private bool _closed, _mute, _speaks;
 
-    public ContainerLogs(int stdout, int stderr, LogPump pump, TimeProvider time)
+    /// <param name="tail">Where the container writes, when its output is carried here by others.</param>
+    public ContainerLogs(int stdout, int stderr, LogPump pump, TimeProvider time, OutputTail? tail = null)
     {
         (_streams, _pump, _time) = ([new(stdout, "stdout"), new(stderr, "stderr")], pump, time);
+        _marks = tail is null ? null : new(tail, time);
         foreach (var stream in _streams) stream.Prepare();
         pump.Watch(this);
     }
@@ -62,9 +68,21 @@ internal sealed class ContainerLogs : IDisposable
         {
             Drain_NeedsLock();
             if (logs.IsComplete) return new(Leave_NeedsLock(logs));
-            (sentinels, certainty) = logs.Wait();
+            (sentinels, certainty) = logs.Wait(_marks?.Next() ?? 0);
         }
-        return new(WaitForSentinelsAsync(logs, sentinels, certainty));
+        return new(_marks is null ? WaitForSentinelsAsync(logs, sentinels, certainty) : WaitForMarksAsync(_marks, logs, sentinels, certainty));
+    }
+
+    /// <summary>The same for a call that may say that it is over or not: nobody waits for that, and what comes late does not end the next.</summary>
+    public ValueTask<ReadOnlyMemory<byte>> EndUnmarkedAsync(RunLogs logs)
+    {
+        if (_marks is not null) return EndAsync(logs);
+        lock (_lock)
+        {
+            var lines = Cut_NeedsLock(logs);
+            _owed = logs.Missing;
+            return new(lines);
+        }
     }
 
     /// <summary>The lines of a start, or of a call that was cut or crashed: what is there.</summary>
@@ -73,20 +91,14 @@ internal sealed class ContainerLogs : IDisposable
         lock (_lock) return Cut_NeedsLock(logs);
     }
 
-    /// <summary>The same for a call that may mark its end or not: nobody waits, and marks that come late are not those of the next.</summary>
-    public ReadOnlyMemory<byte> CutUnmarked(RunLogs logs)
-    {
-        lock (_lock)
-        {
-            var lines = Cut_NeedsLock(logs);
-            _owed = logs.Missing;
-            return lines;
-        }
-    }
-
     /// <summary>Called by a stream, under the lock, for each of its lines.</summary>
     public void Line(LogStream stream, ReadOnlySpan<byte> line)
     {
+        if (_marks is not null && _marks.TryTake(ref line, out var mark))
+        {
+            ReadTo(mark, stream, line);
+            return;
+        }
         var logs = FirstOn(stream);
         if (line.Length > 0 && line[0] == MarkStart && line.IndexOf(MarkEnd) is var end and > 0)
         {
@@ -98,7 +110,7 @@ internal sealed class ContainerLogs : IDisposable
         if (sentinel) line = line[..^LogStream.Sentinel.Length];
         if (line.Length > 0 || !sentinel) logs.Add(stream.Name, line, _time.GetUtcNow());
         if (!sentinel) return;
-        _mute = false;
+        (_mute, _speaks) = (false, true);
         logs.SentinelSeen(stream == _streams[0]);
     }
 
@@ -115,6 +127,17 @@ internal sealed class ContainerLogs : IDisposable
         foreach (var (_, logs) in _runs)
             if (!logs.HasEndedOn(stream == _streams[0])) return logs;
         return _runs.Count == 0 ? null : _runs[^1].Logs;
+    }
+
+    private void ReadTo(long mark, LogStream stream, ReadOnlySpan<byte> unfinished)
+    {
+        foreach (var (_, logs) in _runs)
+        {
+            if (logs.Mark != mark) continue;
+            if (unfinished.Length > 0) logs.Add(stream.Name, unfinished, _time.GetUtcNow());
+            logs.ReadToMark(stream == _streams[0]);
+            return;
+        }
     }
 
     private RunLogs? Find(ReadOnlySpan<byte> id)
@@ -135,13 +158,56 @@ internal sealed class ContainerLogs : IDisposable
         catch (TimeoutException) when (!sentinels.IsCompleted && !_mute)
         {
             _mute = logs.IsUnmarked;
-            lock (_lock) logs.Note("stderr"u8, "There was an issue while collecting your logs. Data might be missing.", _time.GetUtcNow());
+            NoteMissing(logs);
         }
         catch (TimeoutException)
         {
             // What is there is what there is.
         }
         lock (_lock) return Leave_NeedsLock(logs);
+    }
+
+    // What the run wrote before it answered comes before our mark, and that comes whether the image knows of sentinels or not.
+    private async Task<ReadOnlyMemory<byte>> WaitForMarksAsync(ReadMarks marks, RunLogs logs, Task sentinels, Task certainty)
+    {
+        using var limit = new CancellationTokenSource(CarrierWait, _time);
+        try
+        {
+            var read = ReadAsync(marks, logs, limit.Token);
+            if (await Task.WhenAny(certainty, read) == read && !await read) return await WaitForSentinelsAsync(logs, sentinels, certainty);
+            // An image that says when runs are over, and has not said so of this one, says so behind its answer.
+            if (!certainty.IsCompleted && _speaks) await certainty.WaitAsync(SentinelWait, _time);
+        }
+        catch (TimeoutException)
+        {
+            _speaks = false;
+        }
+        catch (OperationCanceledException)
+        {
+            NoteMissing(logs);
+        }
+        finally
+        {
+            await limit.CancelAsync();
+        }
+        lock (_lock)
+        {
+            _owed = logs.Missing;
+            return Leave_NeedsLock(logs);
+        }
+    }
+
+    /// <returns>Whether all has been read; not when the container has ended.</returns>
+    private static async Task<bool> ReadAsync(ReadMarks marks, RunLogs logs, CancellationToken ct)
+    {
+        if (!await marks.WriteAsync(logs.Mark, ct)) return false;
+        await logs.Read.WaitAsync(ct);
+        return true;
+    }
+
+    private void NoteMissing(RunLogs logs)
+    {
+        lock (_lock) logs.Note("stderr"u8, "There was an issue while collecting your logs. Data might be missing.", _time.GetUtcNow());
     }
 
     private void Drain_NeedsLock()

@@ -12,7 +12,7 @@ internal sealed class RunLogs(int limit, int owed = 0)
     private ArrayBufferWriter<byte>? _lines;
     private Waiters? _waiters;
     private int _sentinels, _early;
-    private bool _cut, _endedOnOut, _endedOnError;
+    private bool _cut, _endedOnOut, _endedOnError, _readOnOut, _readOnError;
 
     /// <summary>Whether both streams have said that the run is over.</summary>
     public bool IsComplete => _sentinels >= 2;
@@ -22,6 +22,12 @@ internal sealed class RunLogs(int limit, int owed = 0)
 
     /// <summary>How many sentinels may still come.</summary>
     public int Missing => Math.Max(0, 2 - _sentinels);
+
+    /// <summary>The number of the mark that stands behind it; 0 when there is none.</summary>
+    public long Mark { get; private set; }
+
+    /// <summary>Completes when both streams have been read to its mark.</summary>
+    public Task Read => _waiters!.Read.Task;
 
     /// <summary>Whether this stream has said that the run is over.</summary>
     public bool HasEndedOn(bool stdout) => stdout ? _endedOnOut : _endedOnError;
@@ -64,9 +70,18 @@ internal sealed class RunLogs(int limit, int owed = 0)
         _waiters?.Tell(this);
     }
 
-    /// <summary>What completes when both sentinels have been seen, and when they are certainly those of this run.</summary>
-    public (Task Sentinels, Task Certainty) Wait()
+    /// <summary>This stream has been read to the run's mark.</summary>
+    public void ReadToMark(bool stdout)
     {
+        if (stdout) _readOnOut = true;
+        else _readOnError = true;
+        if (_readOnOut && _readOnError) _waiters?.Read.TrySetResult();
+    }
+
+    /// <summary>What completes when both sentinels have been seen, and when they are certainly those of this run.</summary>
+    public (Task Sentinels, Task Certainty) Wait(long mark = 0)
+    {
+        Mark = mark;
         _waiters = new();
         _waiters.Tell(this);
         return (_waiters.Sentinels.Task, _waiters.Certainty.Task);
@@ -92,6 +107,8 @@ internal sealed class RunLogs(int limit, int owed = 0)
     private sealed class Waiters
     {
         public TaskCompletionSource Sentinels { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public TaskCompletionSource Read { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
         public TaskCompletionSource Certainty { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 

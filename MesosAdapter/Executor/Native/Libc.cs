@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Microsoft.Win32.SafeHandles;
 
 namespace Faas.Mesos.Executor.Native;
 
@@ -6,6 +7,7 @@ namespace Faas.Mesos.Executor.Native;
 internal static partial class Libc
 {
     private const int GetFlags = 3, SetFlags = 4, SetPipeSize = 1031, NonBlocking = 0x800, Killed = 9, TryAgain = 11;
+    private const int WriteOnly = 1, CloseOnExec = 0x80000, PathOnly = 0x200000;
 
     /// <summary>Makes reads of a pipe return at once, and gives it room for a burst.</summary>
     public static void PreparePipe(int descriptor, int size)
@@ -24,6 +26,16 @@ internal static partial class Libc
         var written = (int)Write(pipe, ref MemoryMarshal.GetReference(bytes), bytes.Length);
         return written < 0 && Marshal.GetLastPInvokeError() == TryAgain ? 0 : written;
     }
+
+    /// <summary>Finds what a path names, without opening it; invalid when there is nothing.</summary>
+    public static SafeFileHandle OpenPath(string path) => new(Open(path, PathOnly | CloseOnExec), ownsHandle: true);
+
+    /// <summary>Opens a pipe to write without waiting; invalid when nobody reads it.</summary>
+    public static SafeFileHandle OpenToWrite(string path) => new(Open(path, WriteOnly | NonBlocking | CloseOnExec), ownsHandle: true);
+
+    // What comes after the flags is for files that are made.
+    [LibraryImport("libc", EntryPoint = "open", StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int Open(string path, int flags);
 
     [LibraryImport("libc", EntryPoint = "write", SetLastError = true)]
     private static partial nint Write(SafeHandle descriptor, ref byte buffer, nint count);

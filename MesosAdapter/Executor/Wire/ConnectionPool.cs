@@ -3,8 +3,13 @@ using System.Net;
 namespace Faas.Mesos.Executor.Wire;
 
 /// <summary>The kept connections to one container: as many as it ever had calls at a time.</summary>
+/// <remarks>
+/// A runtime of ours numbers its answers. Of any other program nothing tells a second answer to one call from the answer to the next, so that
+/// each call has a connection of its own.
+/// </remarks>
 internal sealed class ConnectionPool(EndPoint address) : IDisposable
 {
+    private readonly bool _keeps = address is not InsideEndPoint;
     private readonly Lock _lock = new();
     private readonly Stack<ContainerConnection> _idle = new();
     private bool _disposed;
@@ -25,7 +30,7 @@ internal sealed class ConnectionPool(EndPoint address) : IDisposable
     {
         lock (_lock)
         {
-            if (connection.Reusable && !_disposed)
+            if (connection.Reusable && (_keeps || !connection.HasHeard) && !_disposed)
             {
                 connection.Trim();
                 _idle.Push(connection);

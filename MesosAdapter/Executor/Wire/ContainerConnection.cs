@@ -29,7 +29,7 @@ internal sealed class ContainerConnection : IDisposable
     /// <summary>Whether more was received than the last answer.</summary>
     public bool HasMore => _length > _answered;
 
-    /// <summary>Whether anything was received of an answer that did not come whole.</summary>
+    /// <summary>Whether anything was received.</summary>
     public bool HasHeard => _length > 0;
 
     /// <exception cref="SocketException">Nobody listens there (yet).</exception>

@@ -3,6 +3,8 @@
 usage: main.py EXECUTOR WORK RUNTIMES NATIVE [--hop FORWARDER.DLL] [--docker ENDPOINT IMAGE] [--quick]
 """
 import argparse
+import json
+import os
 import signal
 import statistics
 import sys
@@ -27,13 +29,15 @@ def main():
     starts, rates, alive, seconds = (3, 20, 50, 2) if quick else (31, 400, 1000, 60)
 
     print("%-52s %10s %10s %8s   %s" % ("", "ours", "floor", "ratio", "goal"))
-    bare = statistics.median(machine.time_of(machine.BARE) * 1e3 for _ in range(starts))
+    bubblewrap = statistics.median(machine.time_of(machine.BARE) * 1e3 for _ in range(starts))
     executor = Executor(options.executor, "sandbox", options.work, options.runtimes)
     try:
         for family in ("native", "python", "nodejs"):
-            measures.start_to_answer(executor, "sandbox", family, starts, bare if family == "native" else None)
+            measures.start_to_answer(executor, "sandbox", family, starts, bubblewrap if family == "native" else None)
         for in_flight in (1, 4, 8):
             measures.rate(executor, rates, in_flight)
+        measures.used_once(executor, "native", rates, [options.native, "{listen}"])
+        measures.used_once(executor, "python", rates // 4, python(options.runtimes))
         measures.own_cost(executor, options.native, options.hop, 1 if quick else 8)
         measures.neighbour(executor, 1 if quick else 5)
         measures.churn(executor, "native", 100, seconds)
@@ -42,6 +46,13 @@ def main():
         executor.stop()
     weakest(options, starts)
     docker(options, starts)
+
+
+def python(runtimes):
+    """The command of the runtime as its manifest has it; where a bare sandbox sees it, which has a /tmp of its own."""
+    executable = os.path.realpath(getattr(sys, "_base_executable", None) or sys.executable)
+    manifest = json.load(open(os.path.join(runtimes, "python", "runtime.json")))
+    return [executable] + [part.replace("{proxy}", os.path.abspath("deploy/runtimes/python")) for part in manifest["arguments"]]
 
 
 def weakest(options, starts):

@@ -5,6 +5,7 @@ import statistics
 import threading
 import time
 
+import bare
 import hop
 import machine
 
@@ -36,20 +37,41 @@ def start_to_answer(executor, driver, family, count, floor=None):
 
 def rate(executor, count, in_flight):
     """Sandboxes whose runtime listens, started and destroyed, a second."""
-    left = iter(range(count))
-    lock = threading.Lock()
+    beside("sandboxes started and destroyed, %d in flight" % in_flight,
+           lambda some: per_second(lambda _: executor.remove(executor.start("native")), some, in_flight),
+           lambda some: machine.bare_sandboxes(some, in_flight), count)
+
+
+def used_once(executor, family, count, command, in_flight=8):
+    """Containers with code in them, each started, asked once and destroyed, a second; and the same with nothing but bubblewrap."""
+    executor.use_once(family, CODE[family])  # what is put together once for the kind
+    sandboxes = bare.Sandboxes(command, CODE[family])
+    beside("%s containers used once, %d in flight" % (family, in_flight),
+           lambda some: per_second(lambda _: executor.use_once(family, CODE[family]), some, in_flight),
+           lambda some: per_second(lambda place: sandboxes.use_once(str(place)), some, in_flight), count)
+    sandboxes.close()
+
+
+def beside(what, ours, floor, count, rounds=4):
+    """Both in turns, since what else the machine does changes from second to second; the medians."""
+    pairs = [(ours(count // rounds), floor(count // rounds)) for _ in range(rounds)]
+    row(what, *(statistics.median(side) for side in zip(*pairs)), ">= 0.60", "per s")
+
+
+def per_second(use, count, in_flight):
+    left, lock = iter(range(count)), threading.Lock()
 
     def work():
         while True:
             with lock:
-                if next(left, None) is None:
-                    return
-            executor.remove(executor.start("native"))
+                place = next(left, None)
+            if place is None:
+                return
+            use(place)
 
     started = time.monotonic()
     run_threads(work, in_flight)
-    ours = count / (time.monotonic() - started)
-    row("sandboxes started and destroyed, %d in flight" % in_flight, ours, machine.bare_sandboxes(count, in_flight), ">= 0.60", "per s")
+    return count / (time.monotonic() - started)
 
 
 def start_and_remove(executor, count, floor):
@@ -184,11 +206,11 @@ def neighbour(executor, seconds):
 
     attacking = threading.Thread(target=attack)
     attacking.start()
-    beside = p50(executor, quick, seconds)
+    attacked = p50(executor, quick, seconds)
     executor.remove(attacker)
     attacking.join()
     executor.remove(quick)
-    row("a neighbour's p50 beside a busy function", beside, alone, "<= 2.00")
+    row("a neighbour's p50 beside a busy function", attacked, alone, "<= 2.00")
 
 
 def p50(executor, name, seconds):

@@ -8,25 +8,28 @@ namespace Faas.Mesos.Executor.Tests.Isolation;
 [Collection(nameof(DockerRuntimes))]
 public sealed class BlackboxImageTests(DockerRuntimes runtimes)
 {
-    private const string Server = """
+    internal const string Server = """
         import sys
-        from http.server import BaseHTTPRequestHandler, HTTPServer
+        from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
         import json, os
         class Contract(BaseHTTPRequestHandler):
-            init = None
+            init, protocol_version, calls = None, 'HTTP/1.1', 0
             def log_message(self, *args): pass
             def do_POST(self):
+                self.calls += 1
                 value = json.loads(self.rfile.read(int(self.headers['Content-Length'])))['value']
                 if self.path == '/init': Contract.init = value; answer = {'ok': True}
                 else:
+                    for line in range(value.get('lines', 0)): print('line', line)
                     print('ran', flush=True)
+                    if value.get('calls'): value = self.calls
                     answer = {'value': value, 'init': Contract.init, 'user': os.getuid(), 'mark': os.environ.get('__OW_ALLOW_CONCURRENT')}
                     if MARKS:
                         for stream in (sys.stdout, sys.stderr): print('XXX_THE_END_OF_A_WHISK_ACTIVATION_XXX', file=stream, flush=True)
                 body = json.dumps(answer).encode()
                 self.send_response(200); self.send_header('Content-Length', str(len(body))); self.end_headers(); self.wfile.write(body)
         print('listening', flush=True)
-        HTTPServer(('0.0.0.0', 8080), Contract).serve_forever()
+        ThreadingHTTPServer(('0.0.0.0', 8080), Contract).serve_forever()
         """;
 
     [Fact]
@@ -52,13 +55,26 @@ public sealed class BlackboxImageTests(DockerRuntimes runtimes)
     }
 
     [Fact]
-    public async Task An_image_that_never_says_its_lines_are_over_is_waited_for_once()
+    public async Task All_lines_of_an_image_that_never_says_they_are_over_are_those_of_their_run()
     {
         await using var executor = await CreateAsync();
         var container = await StartAsync(executor, await MakeAsync("unmarked", Server.Replace("MARKS", "False", StringComparison.Ordinal)));
+        Assert.DoesNotContain("missing", (await executor.InitAsync(container, (CodeReference?)null)).Logs, StringComparison.Ordinal);
+        foreach (var lines in new[] { 20_000, 3, 10_000, 0 })
+        {
+            var ran = await LocalExecutor.RunAsync(container, $$"""{"lines":{{lines}}}""", logsBytes: 2 << 20);
+            Assert.Equal([.. Enumerable.Range(0, lines).Select(line => $"stdout: line {line}"), "stdout: ran"], ran.Lines.Where(line => line.StartsWith("stdout", StringComparison.Ordinal)));
+            Assert.DoesNotContain("missing", ran.Logs, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public async Task Each_call_has_a_connection_of_its_own()
+    {
+        await using var executor = await CreateAsync();
+        var container = await StartAsync(executor, await MakeAsync("blackbox", Server.Replace("MARKS", "True", StringComparison.Ordinal)));
         await executor.InitAsync(container, (CodeReference?)null);
-        Assert.Contains((await LocalExecutor.RunAsync(container)).Lines, line => line.Contains("Data might be missing", StringComparison.Ordinal));
-        Assert.DoesNotContain((await LocalExecutor.RunAsync(container)).Lines, line => line.Contains("Data might be missing", StringComparison.Ordinal));
+        foreach (var _ in new[] { 1, 2, 3 }) Assert.StartsWith("""{"value": 1,""", (await LocalExecutor.RunAsync(container, """{"calls":true}""")).Body, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -136,8 +152,10 @@ public sealed class BlackboxImageTests(DockerRuntimes runtimes)
     private static async Task<StartOutcome> TryStartAsync(LocalExecutor executor, string image) =>
         (await executor.TryStartAsync(new("", KindStatus.Blackbox, 128, 1, "owner", null) { Image = image })).Outcome;
 
+    private Task<string> MakeAsync(string name, string program) => MakeAsync(runtimes, name, program);
+
     // A new name for the same layers, with a command of its own.
-    private async Task<string> MakeAsync(string name, string program)
+    internal static async Task<string> MakeAsync(DockerRuntimes runtimes, string name, string program)
     {
         var python = (await LocalExecutor.RuntimeAsync("python")).Interpreter.Executable;
         var container = await runtimes.Engine.DockerAsync("create", DockerRuntimes.Image, python, "-S", "-c", program);

@@ -74,7 +74,7 @@ public sealed class LeavesNothingBehind
     }
 
     /// <summary>What an executor has, its spare berths included.</summary>
-    private sealed record State(int Descriptors, int Files, int Traces)
+    internal sealed record State(int Descriptors, int Files, int Traces)
     {
         public static State Now(LocalExecutor executor) => new(
             Directory.EnumerateFileSystemEntries("/proc/self/fd").Count(),

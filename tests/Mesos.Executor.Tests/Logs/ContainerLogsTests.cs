@@ -72,7 +72,7 @@ public sealed class ContainerLogsTests : IDisposable
     [Fact]
     public async Task Sentinels_of_a_call_nobody_waited_for_do_not_end_the_next()
     {
-        _logs.CutUnmarked(_logs.Begin("", 1_000));
+        await _logs.EndUnmarkedAsync(_logs.Begin("", 1_000));
         var run = _logs.Begin("1", 1_000);
         Write(_writeOut, Sentinel);
         Write(_writeError, Sentinel);
@@ -96,7 +96,7 @@ public sealed class ContainerLogsTests : IDisposable
     [Fact]
     public async Task A_run_that_writes_nothing_is_over_soon_after_both_sentinels_even_where_others_are_owed()
     {
-        _logs.CutUnmarked(_logs.Begin("", 1_000));
+        await _logs.EndUnmarkedAsync(_logs.Begin("", 1_000));
         var run = _logs.Begin("1", 1_000);
         Write(_writeOut, Sentinel);
         Write(_writeError, Sentinel);

@@ -20,7 +20,7 @@ internal sealed class AttachedOutput : IDisposable
     {
         (_stream, _time) = (stream, time);
         foreach (var pipe in new[] { _stdout, _stderr }) Libc.PreparePipe((int)pipe.ClientSafePipeHandle.DangerousGetHandle(), PipeSize);
-        Output = new((int)_stdout.SafePipeHandle.DangerousGetHandle(), (int)_stderr.SafePipeHandle.DangerousGetHandle(), Dispose);
+        Output = new((int)_stdout.SafePipeHandle.DangerousGetHandle(), (int)_stderr.SafePipeHandle.DangerousGetHandle(), Dispose) { Tail = (stdout, line) => Engine?.Write(stdout, line) ?? -1 };
         Ended = PumpAsync();
     }
 
@@ -29,6 +29,9 @@ internal sealed class AttachedOutput : IDisposable
     /// <summary>The container's network namespace, when it is called through that.</summary>
     public SafeFileHandle? Network { get; set; }
 
+    /// <summary>Where the container writes, once it has started.</summary>
+    public EngineOutput? Engine { get; set; }
+
     /// <summary>Completes when the container has closed both streams and all of them can be read.</summary>
     public Task Ended { get; }
 
@@ -36,6 +39,7 @@ internal sealed class AttachedOutput : IDisposable
     {
         _stream.Dispose();
         Network?.Dispose();
+        Engine?.Dispose();
         _stdout.Dispose();
         _stderr.Dispose();
     }

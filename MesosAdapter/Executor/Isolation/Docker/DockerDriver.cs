@@ -127,6 +127,7 @@ internal sealed partial class DockerDriver : IIsolationDriver, IDisposable
             await _engine.Containers.StartContainerAsync(id, new(), ct);
             var process = (await _engine.Containers.InspectContainerAsync(id, ct)).State.Pid;
             var kills = EngineCgroup.KillsIn(id, process);
+            if (process > 0) output.Engine = new(process);
             // Process 0: it has ended already, which whoever tries to connect looks at first.
             if (plan.Network == FunctionNetwork.Outbound && process > 0) await _networks.JoinAsync(plan.Id, process);
             var (address, code) = plan.Runtime.IsForeign

@@ -5,7 +5,6 @@ namespace Faas.Mesos.Executor.Isolation.Sandbox;
 /// <summary>Makes the cgroups of containers, and finds those that an earlier life of this executor left.</summary>
 internal sealed class Cgroups(CgroupHome home, string label, TimeProvider time)
 {
-    private const string OwnLeaf = "faas-executor";
     private static readonly string[] Controllers = ["memory", "pids", "cpu"];
 
     private string Prefix => $"faas-{label}-";
@@ -17,7 +16,11 @@ internal sealed class Cgroups(CgroupHome home, string label, TimeProvider time)
         if (home.Pids is null || home.Cpu is null) return "there is no pids or no cpu cgroup controller: mount both at /sys/fs/cgroup";
         try
         {
-            if (home.Unified) Delegate(home.Memory);
+            if (home.Unified)
+            {
+                if (CgroupDelegation.FindMissing(home.Memory, Controllers) is { } missing) return missing;
+                CgroupDelegation.HandDown(home.Memory, Controllers);
+            }
             var probe = Path.Combine(home.Memory, $"{Prefix}probe");
             Directory.CreateDirectory(probe);
             string[] needed = home.Unified ? ["memory.max", "pids.max", "cpu.max"] : ["memory.limit_in_bytes"];
@@ -40,16 +43,5 @@ internal sealed class Cgroups(CgroupHome home, string label, TimeProvider time)
             .SelectMany(parent => Directory.EnumerateDirectories(parent, $"{Prefix}*"))
             .Select(folder => Path.GetFileName(folder)!).Distinct().ToList();
         foreach (var name in left) await new ContainerCgroup(home, name).RemoveAsync(time, ct);
-    }
-
-    // In v2 only a cgroup without processes of its own may hand controllers down: the executor moves into a leaf.
-    private static void Delegate(string folder)
-    {
-        var control = Path.Combine(folder, "cgroup.subtree_control");
-        var handedDown = File.ReadAllText(control);
-        if (Array.TrueForAll(Controllers, controller => handedDown.Contains(controller, StringComparison.Ordinal))) return;
-        var leaf = Directory.CreateDirectory(Path.Combine(folder, OwnLeaf)).FullName;
-        foreach (var process in File.ReadAllLines(Path.Combine(folder, "cgroup.procs"))) File.WriteAllText(Path.Combine(leaf, "cgroup.procs"), process);
-        File.WriteAllText(control, string.Join(' ', Controllers.Select(controller => '+' + controller)));
     }
 }

@@ -14,10 +14,13 @@ internal sealed class ContainerCgroup(CgroupHome home, string name)
     public bool RanOutOfMemory() => MemoryKills.In(Memory, home.Unified).Any();
 
     /// <exception cref="IOException">The kernel refuses; the message names the file.</exception>
-    public void Create(ContainerLimits limits)
+    public void Create(ContainerLimits limits) => CreateWith(home.Unified ? limits.Unified() : limits.Legacy());
+
+    /// <exception cref="IOException">The kernel refuses; the message names the file.</exception>
+    public void CreateWith(IEnumerable<CgroupSetting> settings)
     {
         foreach (var folder in Folders) Directory.CreateDirectory(folder);
-        foreach (var setting in home.Unified ? limits.Unified() : limits.Legacy())
+        foreach (var setting in settings)
         {
             var parent = setting.Controller switch { Controller.Memory => home.Memory, Controller.Pids => home.Pids, _ => home.Cpu };
             Write(Path.Combine(parent!, name, setting.File), setting);

@@ -17,6 +17,18 @@ public sealed class SandboxExhaustionTests : SandboxHostility
                     except OSError: pass
             """, timeoutMs: 1_000);
         Assert.Equal(ContainerEnd.TimedOut, ran.End);
+        // Time alone would have ended it, too: how many there can be is what contains it.
+        var counted = await AttackAsync(executor, """
+            def main(p):
+                children = []
+                def fork_all():
+                    while len(children) < 1000:
+                        child = os.fork()
+                        if child == 0: time.sleep(60); os._exit(0)
+                        children.append(child)
+                return [attempt(fork_all), len(children) < 100]
+            """);
+        Assert.Equal("""["EAGAIN",true]""", counted.Body);
         await AssertTheNextIsFineAsync(executor);
     }
 

@@ -1,0 +1,127 @@
+using System.Diagnostics;
+using Faas.Mesos.Executor.Isolation.Sandbox;
+using Faas.Mesos.Executor.Native;
+
+namespace Faas.Mesos.Executor.Tests.Isolation;
+
+/// <summary>Version 2 on a real mount of it. Where its controllers belong to version 1 only what needs none can be seen.</summary>
+public sealed class UnifiedCgroupTests : IDisposable
+{
+    private readonly string? _mount = File.ReadLines("/proc/self/mounts").Select(line => line.Split(' ')).FirstOrDefault(parts => parts[2] == "cgroup2")?[1];
+    private readonly string _folder;
+    private readonly CgroupHome _home;
+    private readonly List<Process> _processes = [];
+
+    public UnifiedCgroupTests()
+    {
+        Assert.SkipWhen(_mount is null || !Environment.IsPrivilegedProcess, "it needs root and a mount of cgroups v2");
+        _folder = Directory.CreateDirectory(Path.Combine(_mount!, $"faas-test-{Guid.NewGuid():n}")).FullName;
+        _home = new(_folder, _folder, _folder, Unified: true);
+    }
+
+    public void Dispose()
+    {
+        foreach (var process in _processes)
+        {
+            process.Kill(entireProcessTree: true);
+            process.WaitForExit();
+            process.Dispose();
+        }
+        foreach (var below in Directory.EnumerateDirectories(_folder)) Remove(below);
+        Remove(_folder);
+    }
+
+    [Fact]
+    public async Task All_that_a_container_starts_is_in_its_cgroup_and_goes_with_it()
+    {
+        var cgroup = new ContainerCgroup(_home, "x");
+        cgroup.CreateWith([]);
+        var first = Start("read go; setsid sleep 1000 & (sleep 1000 &) ; trap '' TERM; sleep 1000");
+        cgroup.Enter(first.Id);
+        await first.StandardInput.WriteLineAsync("go");
+        var folder = Path.Combine(_folder, "x");
+        Assert.True(SpinWait.SpinUntil(() => File.ReadLines(Path.Combine(folder, "cgroup.procs")).Count() == 4, TimeSpan.FromSeconds(10)));
+        Assert.EndsWith("/x", File.ReadAllText($"/proc/{first.Id}/cgroup").Split("0::")[1].TrimEnd(), StringComparison.Ordinal);
+
+        await cgroup.RemoveAsync(TimeProvider.System, TestContext.Current.CancellationToken);
+        Assert.False(Directory.Exists(folder));
+        await first.WaitForExitAsync(TestContext.Current.CancellationToken);
+        Assert.Equal(128 + 9, first.ExitCode);
+    }
+
+    [Fact]
+    public async Task A_sweep_removes_what_carries_the_label_with_what_lives_in_it_and_nothing_else()
+    {
+        var (mine, theirs) = (new ContainerCgroup(_home, "faas-mine-1"), new ContainerCgroup(_home, "faas-theirs-1"));
+        var (inMine, inTheirs) = (Start("exec sleep 1000"), Start("exec sleep 1000"));
+        mine.CreateWith([]);
+        mine.Enter(inMine.Id);
+        theirs.CreateWith([]);
+        theirs.Enter(inTheirs.Id);
+        await new Cgroups(_home, "mine", TimeProvider.System).SweepAsync(TestContext.Current.CancellationToken);
+        Assert.Equal(["faas-theirs-1"], Directory.EnumerateDirectories(_folder).Select(Path.GetFileName));
+        await inMine.WaitForExitAsync(TestContext.Current.CancellationToken);
+        Assert.False(inTheirs.HasExited);
+    }
+
+    [Fact]
+    public void Controllers_that_parents_keep_are_told_before_anything_is_moved()
+    {
+        Assert.SkipWhen(File.ReadAllText(Path.Combine(_folder, "cgroup.controllers")).Contains("memory", StringComparison.Ordinal), "here they are handed down");
+        var inside = Start("exec sleep 1000");
+        File.WriteAllText(Path.Combine(_folder, "cgroup.procs"), $"{inside.Id}");
+        var missing = new Cgroups(_home, "x", TimeProvider.System).FindMissing();
+        Assert.Equal($"{_folder} is not given the controllers memory, pids, cpu: enable them in cgroup.subtree_control of its parents", missing);
+        Assert.Equal([$"{inside.Id}"], File.ReadLines(Path.Combine(_folder, "cgroup.procs")));
+    }
+
+    [Fact]
+    public void Handing_a_controller_down_moves_the_processes_into_a_leaf()
+    {
+        // Others on this machine do the same with the same parent.
+        using var alone = new Mutex(initiallyOwned: false, "Global\\faas-unified-cgroups");
+        alone.WaitOne();
+        var (control, controllers) = (Path.Combine(_mount!, "cgroup.subtree_control"), Words(Path.Combine(_mount!, "cgroup.controllers")));
+        Assert.SkipWhen(controllers.Length == 0, "all controllers belong to version 1");
+        var (controller, given) = (controllers[^1], Words(control).Contains(controllers[^1]));
+        try
+        {
+            if (!given) File.WriteAllText(control, $"+{controller}");
+            var inside = Start("exec sleep 1000");
+            File.WriteAllText(Path.Combine(_folder, "cgroup.procs"), $"{inside.Id}");
+            CgroupDelegation.HandDown(_folder, [controller]);
+            CgroupDelegation.HandDown(_folder, [controller]);
+            Assert.Equal([controller], Words(Path.Combine(_folder, "cgroup.subtree_control")));
+            Assert.Empty(File.ReadLines(Path.Combine(_folder, "cgroup.procs")));
+            Assert.Equal([$"{inside.Id}"], File.ReadLines(Path.Combine(_folder, "faas-executor", "cgroup.procs")));
+
+            var below = Directory.CreateDirectory(Path.Combine(_folder, "below")).FullName;
+            var limit = Directory.EnumerateFiles(below, $"{controller}.*max").FirstOrDefault();
+            Assert.SkipWhen(limit is null, $"{controller} has no limit");
+            new ContainerCgroup(_home, "below").CreateWith([new(Controller.Memory, Path.GetFileName(limit)!, "0"), new(Controller.Memory, "no.such.max", "0", Optional: true)]);
+            Assert.Equal("0", File.ReadAllText(limit!).Trim());
+        }
+        finally
+        {
+            foreach (var process in _processes) process.Kill(entireProcessTree: true);
+            foreach (var process in _processes) process.WaitForExit();
+            foreach (var below in Directory.EnumerateDirectories(_folder)) Remove(below);
+            File.WriteAllText(Path.Combine(_folder, "cgroup.subtree_control"), $"-{controller}");
+            if (!given) File.WriteAllText(control, $"-{controller}");
+            alone.ReleaseMutex();
+        }
+    }
+
+    private static string[] Words(string file) => File.ReadAllText(file).Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
+
+    private Process Start(string script)
+    {
+        var process = Process.Start(new ProcessStartInfo("/bin/sh", ["-c", script]) { RedirectStandardInput = true })!;
+        _processes.Add(process);
+        return process;
+    }
+
+    // Directory.Delete would look for files in it. A process that was killed just now may not have left it.
+    private static void Remove(string folder) =>
+        Assert.True(SpinWait.SpinUntil(() => Libc.RemoveFolder(folder) == 0 || !Directory.Exists(folder), TimeSpan.FromSeconds(10)));
+}
