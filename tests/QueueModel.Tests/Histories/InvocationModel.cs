@@ -4,30 +4,36 @@ namespace Faas.QueueModel.Tests.Histories;
 internal sealed class InvocationModel(int maxAttempts)
 {
     private readonly Dictionary<string, State> _all = [];
-    private readonly LinkedList<string> _queue = new();
+    private readonly QueuePlaces _queue = new();
 
     public int Accepted => _all.Count;
 
     public int Ended => _all.Values.Count(state => state.Ended);
 
-    public string? Enqueue(string id, bool sync)
+    /// <param name="delayed">Whether it is not to run before a time.</param>
+    public string? Enqueue(string id, bool sync, string priority, bool delayed)
     {
-        if (!_all.TryAdd(id, new(sync))) return "it was accepted before";
-        _queue.AddLast(id);
+        var state = new State(sync, priority, _all.Count);
+        if (!_all.TryAdd(id, state)) return "it was accepted before";
+        state.Delayed = delayed;
+        if (!delayed) Push(id, state);
         return null;
     }
 
+    /// <summary>What a dead letter becomes has its priority.</summary>
+    public string? Redrive(string letter, string id) => Enqueue(id, sync: false, _all[letter].Priority, delayed: false);
+
     public string? Claim(string session, ClaimName claim)
     {
-        if (_queue.First?.Value != claim.Invocation) return $"the oldest that waits is {_queue.First?.Value ?? "none"}";
+        var next = _queue.Pop();
+        if (next != claim.Invocation) return $"the next is {next ?? "none"}";
         var state = _all[claim.Invocation];
         if (state.Attempt != claim.Attempt) return $"it waits for attempt {state.Attempt}";
-        _queue.RemoveFirst();
         (state.Claim, state.Claimant, state.Started) = (claim, session, false);
         return null;
     }
 
-    public string? ClaimNothing() => _queue.Count == 0 ? null : $"{_queue.First!.Value} waits";
+    public string? ClaimNothing() => _queue.Pop() is { } next ? $"{next} waits" : null;
 
     public string? Start(string session, ClaimName claim)
     {
@@ -45,6 +51,10 @@ internal sealed class InvocationModel(int maxAttempts)
         return null;
     }
 
+    /// <summary>Whether it died, if it was given up.</summary>
+    public string? Bury(string claimant, ClaimName claim, string answer) =>
+        answer == "ok" && _all[claim.Invocation].Sync ? "its caller is told; nobody is to invoke it again" : Finish(claimant, claim, answer);
+
     public string? Release(string by, string claimant, ClaimName claim, bool started, string answer)
     {
         var state = _all[claim.Invocation];
@@ -55,7 +65,7 @@ internal sealed class InvocationModel(int maxAttempts)
         if (!started && state.Started) return "it was started";
         if (started && claim.Attempt >= maxAttempts) return $"it was lost {claim.Attempt} times";
         (state.Claim, state.Attempt) = (null, claim.Attempt + (started ? 1 : 0));
-        _queue.AddFirst(claim.Invocation);
+        _queue.PutBack(claim.Invocation);
         return null;
     }
 
@@ -83,7 +93,7 @@ internal sealed class InvocationModel(int maxAttempts)
         if ((answer == "ok") != (state.Delayed && state.Due)) return state.Delayed ? $"it is {(state.Due ? "" : "not ")}due" : "it is not delayed";
         if (answer != "ok") return null;
         (state.Delayed, state.Due) = (false, false);
-        _queue.AddLast(id);
+        Push(id, state);
         return null;
     }
 
@@ -99,23 +109,27 @@ internal sealed class InvocationModel(int maxAttempts)
         };
         if (answer != where) return $"the answer is {where}";
         if (answer == "refused") return null;
-        _queue.Remove(id);
+        if (_queue.Holds(id)) _queue.Leave(id);
         (state.Claim, state.Delayed, state.Due, state.Ended, state.GivenUp) = (null, false, false, true, known == "waiting");
         return null;
     }
 
     /// <summary>Those that neither wait nor are delayed, claimed or at their end, and those that do more than one of it.</summary>
     public IEnumerable<string> Unaccounted() =>
-        _all.Where(one => (_queue.Count(id => id == one.Key) + (one.Value.Delayed ? 1 : 0) + (one.Value.Claim is null ? 0 : 1) + (one.Value.Ended ? 1 : 0)) != 1).Select(one => one.Key);
+        _all.Where(one => ((_queue.Holds(one.Key) ? 1 : 0) + (one.Value.Delayed ? 1 : 0) + (one.Value.Claim is null ? 0 : 1) + (one.Value.Ended ? 1 : 0)) != 1).Select(one => one.Key);
+
+    private void Push(string id, State state) => _queue.Push(id, state.Priority, state.Accepted);
 
     private static string? Disagrees(State state, string claimant, ClaimName claim, string answer) =>
         (answer == "ok") == IsHeld(state, claimant, claim) ? null : $"the model has it {(state.Ended ? "ended" : state.Claim is { } held ? $"claimed by {state.Claimant} as {held}" : "waiting")}";
 
     private static bool IsHeld(State state, string claimant, ClaimName claim) => state.Claim == claim && state.Claimant == claimant;
 
-    private sealed class State(bool sync)
+    private sealed class State(bool sync, string priority, int accepted)
     {
         public bool Sync => sync;
+        public string Priority => priority;
+        public int Accepted => accepted;
         public int Attempt { get; set; } = 1;
         public ClaimName? Claim { get; set; }
         public string? Claimant { get; set; }

@@ -1,12 +1,13 @@
 namespace Faas.QueueModel.Tests.Histories;
 
-/// <summary>Lets three invokers, a gateway and fate take turns as a seed says, until everything has ended.</summary>
+/// <summary>Lets three invokers, a gateway, two operators and fate take turns as a seed says, until everything has ended.</summary>
 internal sealed class Play(Stage stage)
 {
     private const int Invokers = 3, Invocations = 25, Turns = 1_500, Patience = 20_000;
 
     private readonly List<(string Session, IAsyncEnumerator<bool> Part)> _parts = [];
     private readonly IAsyncEnumerator<bool> _gateway = GatewayActor.TakeBackAsync(stage).GetAsyncEnumerator();
+    private readonly IAsyncEnumerator<bool>[] _operators = [.. Enumerable.Range(0, 2).Select(_ => OperatorActor.LookAfterLettersAsync(stage).GetAsyncEnumerator())];
     private readonly Queue<string> _dead = new();
     private int _sessions;
 
@@ -42,6 +43,7 @@ internal sealed class Play(Stage stage)
         else if (stage.Fault(300)) Kill(_parts[stage.Choose(_parts.Count)].Session);
         else if (stage.Fault(60)) await stage.PassTimeAsync(all: false);
         else if (stage.Fault(40)) await _gateway.MoveNextAsync();
+        else if (stage.Fault(20)) await _operators[stage.Choose(_operators.Length)].MoveNextAsync();
         else
         {
             // Several turns in a row: the others stand still.
