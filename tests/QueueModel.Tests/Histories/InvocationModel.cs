@@ -3,12 +3,14 @@ namespace Faas.QueueModel.Tests.Histories;
 /// <summary>The invocations of one function, as queue.pml has them, and in the order in which they wait. Each step answers why it cannot be, or <see langword="null"/>.</summary>
 internal sealed class InvocationModel(int maxAttempts)
 {
+    private static readonly string[] Ends = ["done", "failed", "dead", "cancelled"];
+
     private readonly Dictionary<string, State> _all = [];
     private readonly QueuePlaces _queue = new();
 
     public int Accepted => _all.Count;
 
-    public int Ended => _all.Values.Count(state => state.Ended);
+    public int Ended => Count(state => state.Ended);
 
     /// <param name="delayed">Whether it is not to run before a time.</param>
     public string? Enqueue(string id, bool sync, string priority, bool delayed)
@@ -43,17 +45,17 @@ internal sealed class InvocationModel(int maxAttempts)
         return ++state.Starts > 1 && state.Sync ? "its caller waits, and it was started before" : null;
     }
 
-    public string? Finish(string claimant, ClaimName claim, string answer)
+    public string? Finish(string claimant, ClaimName claim, string answer, string how = "done")
     {
         var state = _all[claim.Invocation];
         if (Disagrees(state, claimant, claim, answer) is { } why) return why;
-        if (answer == "ok") (state.Claim, state.Ended) = (null, true);
+        if (answer == "ok") (state.Claim, state.EndedAs) = (null, how);
         return null;
     }
 
     /// <summary>Whether it died, if it was given up.</summary>
     public string? Bury(string claimant, ClaimName claim, string answer) =>
-        answer == "ok" && _all[claim.Invocation].Sync ? "its caller is told; nobody is to invoke it again" : Finish(claimant, claim, answer);
+        answer == "ok" && _all[claim.Invocation].Sync ? "its caller is told; nobody is to invoke it again" : Finish(claimant, claim, answer, "dead");
 
     public string? Release(string by, string claimant, ClaimName claim, bool started, string answer)
     {
@@ -77,7 +79,7 @@ internal sealed class InvocationModel(int maxAttempts)
         if (state.Sync) return "its caller waits: it is not tried again";
         if (by != claimant) return "only its claimant knows how it ended";
         if (claim.Attempt >= maxAttempts) return $"it was tried {claim.Attempt} times";
-        (state.Claim, state.Attempt, state.Delayed) = (null, claim.Attempt + 1, true);
+        (state.Claim, state.Attempt, state.Delayed, state.Failed) = (null, claim.Attempt + 1, true, true);
         return null;
     }
 
@@ -110,13 +112,50 @@ internal sealed class InvocationModel(int maxAttempts)
         if (answer != where) return $"the answer is {where}";
         if (answer == "refused") return null;
         if (_queue.Holds(id)) _queue.Leave(id);
-        (state.Claim, state.Delayed, state.Due, state.Ended, state.GivenUp) = (null, false, false, true, known == "waiting");
+        (state.Claim, state.Delayed, state.Due, state.EndedAs, state.GivenUp) = (null, false, false, known == "waiting" ? "failed" : "cancelled", known == "waiting");
         return null;
+    }
+
+    /// <summary>What its caller sees.</summary>
+    public string? See(string id, string seen)
+    {
+        var state = _all[id];
+        var place = state switch
+        {
+            { Forgotten: true } => "none",
+            { EndedAs: { } how } => how,
+            { Claim: not null } => "running",
+            { Sync: true } => "none",
+            _ => $"{(state.Delayed ? "delayed" : "queued")}{(state.Failed ? "-again" : "")}",
+        };
+        return seen == place ? null : $"it is {place}";
+    }
+
+    /// <summary>The time of its record is over.</summary>
+    public string? Forget(string id)
+    {
+        _all[id].Forgotten = true;
+        return _all[id].Ended ? null : "it has not ended";
+    }
+
+    /// <summary>How many were accepted, are at each place, and ended in each way; and what is noted for those that count them.</summary>
+    public string? Balance(string[] told)
+    {
+        var delayed = Count(state => state.Delayed);
+        object[] counts =
+        [
+            Accepted, _all.Keys.Count(_queue.Holds), delayed, Count(state => state.Claim is not null), .. Ends.Select(end => Count(state => state.EndedAs == end)),
+            delayed, _queue.Holes, _queue.IsEmpty ? "idle" : "ready",
+        ];
+        var words = string.Join(' ', counts);
+        return string.Join(' ', told) == words ? null : $"the model counts {words}";
     }
 
     /// <summary>Those that neither wait nor are delayed, claimed or at their end, and those that do more than one of it.</summary>
     public IEnumerable<string> Unaccounted() =>
         _all.Where(one => ((_queue.Holds(one.Key) ? 1 : 0) + (one.Value.Delayed ? 1 : 0) + (one.Value.Claim is null ? 0 : 1) + (one.Value.Ended ? 1 : 0)) != 1).Select(one => one.Key);
+
+    private int Count(Func<State, bool> which) => _all.Values.Count(which);
 
     private void Push(string id, State state) => _queue.Push(id, state.Priority, state.Accepted);
 
@@ -136,7 +175,10 @@ internal sealed class InvocationModel(int maxAttempts)
         public bool Started { get; set; }
         public bool Delayed { get; set; }
         public bool Due { get; set; }
-        public bool Ended { get; set; }
+        public string? EndedAs { get; set; }
+        public bool Ended => EndedAs is not null;
+        public bool Failed { get; set; }
+        public bool Forgotten { get; set; }
         public bool GivenUp { get; set; }
         public int Starts { get; set; }
     }

@@ -26,7 +26,7 @@ internal sealed class InvokerActor(Stage stage, string session)
             yield return true;
             if (claim is null)
             {
-                if (_lease is not { } lease) continue;
+                if (_lease is not { } lease || !await stage.IsReadyAsync()) continue;
                 yield return true;
                 claim = Known(await stage.ClaimAsync(session, lease));
                 continue;

@@ -11,6 +11,11 @@ internal sealed class QueuePlaces
     private readonly SortedSet<(bool Low, int Accepted, string Id)> _aside = [];
     private readonly HashSet<string> _holes = [];
 
+    /// <summary>How many places are of those that were cancelled.</summary>
+    public int Holes => _holes.Count;
+
+    public bool IsEmpty => _list.Count == 0 && _aside.Count == 0;
+
     /// <param name="accepted">How many were accepted before it.</param>
     public void Push(string id, string priority, int accepted)
     {

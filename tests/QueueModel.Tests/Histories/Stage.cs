@@ -15,6 +15,7 @@ internal sealed class Stage(Stores stores, FunctionId function, Random random)
     private static readonly Priority[] Priorities = [Priority.Normal, Priority.Normal, Priority.High, Priority.Low];
 
     private readonly Dictionary<InvocationId, string> _names = [];
+    private readonly HashSet<InvocationId> _sync = [];
 
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
@@ -43,6 +44,7 @@ internal sealed class Stage(Stores stores, FunctionId function, Random random)
             Delay = delay,
         }, Ct);
         Assert.Equal(EnqueueOutcome.Accepted, outcome.Outcome);
+        if (sync) _sync.Add(id);
         Tell("enqueue", "gateway", NewName(id), sync ? "sync" : "async", KebabCase<Priority>.Name(priority), delay > TimeSpan.Zero ? "delayed" : "now");
     }
 
@@ -125,13 +127,51 @@ internal sealed class Stage(Stores stores, FunctionId function, Random random)
         Tell("promote", by, _names[InvocationId.FromBytes(id)], moved == 1 ? "ok" : "refused");
     }
 
-    /// <summary>Some invocation as its caller sees it; without a record when nobody has started it whose caller waits.</summary>
+    /// <summary>Some invocation as its caller sees it; without a record when nobody has started it whose caller waits. Most often a late one: the others have ended.</summary>
     public async Task<(InvocationId Id, InvocationRecord? Record)?> SeeAsync()
     {
         if (_names.Count == 0) return null;
-        var id = _names.Keys.ElementAt(random.Next(_names.Count));
-        return (id, await stores.Invocations.FindAsync(id, Ct));
+        var id = _names.Keys.ElementAt(random.Next(4) == 0 ? random.Next(_names.Count) : Math.Max(0, _names.Count - 1 - random.Next(4)));
+        var seen = await stores.Invocations.FindAsync(id, Ct);
+        Tell("see", "gateway", _names[id], seen is null ? "none" : $"{KebabCase<InvocationState>.Name(seen.State)}{(seen is { Outcome: null, LastOutcome: not null } ? "-again" : "")}");
+        // Only one who waits gives up on what he does not see.
+        return seen is null && !_sync.Contains(id) ? null : (id, seen);
     }
+
+    /// <summary>The lifetime of the record of one that has ended is over. Not where a caller waits: nobody pauses for that long who has one.</summary>
+    public async Task ForgetAsync()
+    {
+        if (_names.Count == 0) return;
+        var (id, name) = _names.ElementAt(random.Next(_names.Count));
+        // The record of a dead letter lives as long as the letter.
+        if (_sync.Contains(id) || await stores.Raw.SortedSetScoreAsync(Keys.Dead(function), id.ToBytes()) is not null || await stores.Raw.KeyTimeToLiveAsync(Keys.Record(id)) is null) return;
+        await stores.Raw.KeyDeleteAsync([Keys.Record(id), Keys.Result(id)]);
+        Tell("forget", name);
+    }
+
+    /// <summary>The ledger of the shard, and what is noted for those who must not count: how many are delayed or cancelled, and whether any wait.</summary>
+    public async Task BalanceAsync()
+    {
+        var ledger = await stores.Ledger.ReadAsync(function.Shard, Ct);
+        var notes = await stores.Raw.HashGetAsync(Keys.Function(function), ["delayed", "holes"]);
+        var ready = await stores.Raw.SetContainsAsync(Keys.Ready(function.Shard), function.ToString());
+        object[] words =
+        [
+            ledger.Accepted, ledger.Waiting, ledger.Delayed, ledger.Running, ledger.Done, ledger.Failed, ledger.Dead, ledger.Cancelled, (long)notes[0], (long)notes[1], ready ? "ready" : "idle",
+        ];
+        Tell("balance", [.. words.Select(word => $"{word}")]);
+    }
+
+    /// <summary>The store is one whose clock is decades behind: the epoch it has was given by another, in 2100.</summary>
+    public async Task FailoverAsync()
+    {
+        const string epoch = "4102444800000000";
+        await stores.Raw.StringSetAsync(Keys.Epoch(function.Shard), epoch);
+        Tell("failover", epoch);
+    }
+
+    /// <summary>Whether its owner finds it among those that have work.</summary>
+    public async Task<bool> IsReadyAsync() => (await stores.Work.ListReadyAsync(function.Shard, _ => false, Ct)).Count > 0;
 
     /// <summary>Takes back what was seen, or gives up on it, wherever it is by now.</summary>
     public async Task CancelAsync(InvocationId id, InvocationRecord? seen)

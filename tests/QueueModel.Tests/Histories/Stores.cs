@@ -26,6 +26,7 @@ public sealed class Stores : IAsyncLifetime
     internal InvocationStore Invocations => Get<InvocationStore>();
     internal InvocationEnding Ending => Get<InvocationEnding>();
     internal DeadLetterStore Letters => Get<DeadLetterStore>();
+    internal LedgerStore Ledger => Get<LedgerStore>();
     internal SessionStore Sessions => Get<SessionStore>();
 
     public async ValueTask InitializeAsync()
