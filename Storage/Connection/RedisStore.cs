@@ -79,8 +79,9 @@ public sealed class RedisStore(IOptions<StorageOptions> options) : IAsyncDisposa
     {
         try
         {
-            var subscriber = (await _connection.Value).GetSubscriber();
-            await subscriber.SubscribeAsync(RedisChannel.Literal(channel), (_, message) => handle((byte[])message!));
+            var connection = await _connection.Value;
+            await SubscriptionsConnection.IsUpAsync(connection, options.Value.CommandTimeout);
+            await connection.GetSubscriber().SubscribeAsync(RedisChannel.Literal(channel), (_, message) => handle((byte[])message!));
         }
         catch (Exception e) when (IsUnavailable(e))
         {
@@ -116,7 +117,7 @@ public sealed class RedisStore(IOptions<StorageOptions> options) : IAsyncDisposa
     }
 
     private static bool IsUnavailable(Exception e) =>
-        e is RedisConnectionException or RedisTimeoutException or ObjectDisposedException
+        e is RedisConnectionException or TimeoutException or ObjectDisposedException
         || (e is RedisServerException server && Passing.Any(error => server.Message.StartsWith(error, StringComparison.Ordinal)));
 
     private static StoreUnavailableException Unavailable(Exception e) => new($"The store does not answer: {e.Message}", e);

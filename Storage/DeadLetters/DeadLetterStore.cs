@@ -37,6 +37,14 @@ public sealed class DeadLetterStore(RedisStore redis, InvocationQueue queue, IOp
     /// <returns>What the queue said; the letter stays unless it was accepted, now or before.</returns>
     public async Task<EnqueueAnswer> RedriveAsync(FunctionId function, DeadLetter letter, string traceParent, CancellationToken ct)
     {
+        var answer = await InvokeAsync(function, letter, traceParent, ct);
+        if (answer.Outcome is EnqueueOutcome.Accepted or EnqueueOutcome.Repeated) await PurgeAsync(function, letter.Id, ct);
+        return answer;
+    }
+
+    /// <summary>The first half of it: the letter stays.</summary>
+    internal async Task<EnqueueAnswer> InvokeAsync(FunctionId function, DeadLetter letter, string traceParent, CancellationToken ct)
+    {
         var again = InvocationId.New(function.Shard, time.GetUtcNow());
         var answer = await queue.EnqueueAsync(new()
         {
@@ -48,9 +56,7 @@ public sealed class DeadLetterStore(RedisStore redis, InvocationQueue queue, IOp
             Priority = letter.Item.Priority,
             Key = IdempotencyKey.Of($"redrive {letter.Id}", default),
         }, ct);
-        if (answer.Outcome is not (EnqueueOutcome.Accepted or EnqueueOutcome.Repeated)) return answer;
-        await PurgeAsync(function, letter.Id, ct);
-        return answer with { First = answer.Outcome == EnqueueOutcome.Accepted ? again : answer.First };
+        return answer.Outcome == EnqueueOutcome.Accepted ? answer with { First = again } : answer;
     }
 
     /// <summary>Takes one away; its record stays for its time.</summary>

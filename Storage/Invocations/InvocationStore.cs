@@ -41,8 +41,16 @@ public sealed class InvocationStore(RedisStore redis)
     /// <summary>Record and result together once an invocation has ended; <see langword="null"/> before.</summary>
     public async Task<FinishedInvocation?> FindFinishedAsync(InvocationId id, CancellationToken ct) =>
         await FindStoredAsync(id, ct) is { } value && StoredRecord.Read(value) is { Outcome: not null } record
-            ? new(record, StoredRecord.ResultIn(value) ?? await FindResultAsync(id, ct) ?? [])
+            ? await FindResultAsync(record, value, ct)
             : null;
+
+    /// <summary>
+    /// What nobody was to ask for again is kept for a minute, and whoever waits may be cut off from the store for longer: no result is none that could be told.
+    /// </summary>
+    private async Task<FinishedInvocation> FindResultAsync(InvocationRecord record, byte[] value, CancellationToken ct) =>
+        (StoredRecord.ResultIn(value) ?? await FindResultAsync(record.Id, ct)) is { } result ? new(record, result)
+        : record.Outcome != Outcome.Success ? new(record, default)
+        : new(record with { State = InvocationState.Failed, Outcome = Outcome.OutcomeUnknown, Reason = "It was done, and its result was kept no longer when the store could be asked for it." }, default);
 
     /// <summary>The record as it stands: queued until the end.</summary>
     private async Task<InvocationRecord?> ReadAsync(InvocationId id, CancellationToken ct) =>

@@ -26,6 +26,10 @@ public sealed class LedgerTests(Keyless gateway) : IClassFixture<Keyless>
     }
 
     [Fact]
+    public async Task Of_a_store_that_does_not_answer_it_says_so_and_that_nothing_is_known() =>
+        Assert.Equal((2, true), await CheckAsync("127.0.0.1:1", "The store does not answer"));
+
+    [Fact]
     public async Task Metrics_tell_the_ledger()
     {
         var metrics = (await gateway.SendAsync("GET", "/metrics")).Body;

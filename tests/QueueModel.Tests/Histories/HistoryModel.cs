@@ -5,6 +5,7 @@ internal sealed class HistoryModel(int maxAttempts)
 {
     private readonly LeaseModel _leases = new();
     private readonly InvocationModel _invocations = new(maxAttempts);
+    private readonly LetterModel _letters = new();
     private readonly HashSet<(string Session, string Claim)> _begun = [];
 
     /// <summary>Reads a history to its end.</summary>
@@ -24,20 +25,28 @@ internal sealed class HistoryModel(int maxAttempts)
 
     private string? Accept(Line line) => line.Action switch
     {
-        "enqueue" => _invocations.Enqueue(line[1], line[2] == "sync"),
+        "enqueue" => _invocations.Enqueue(line[1], line[2] == "sync", line[3], line[4] == "delayed"),
         "take-lease" => _leases.Take(line[0], line[1]),
         "renew-lease" => _leases.Renew(line[0], line[1], line[2]),
         "drop-lease" => _leases.Drop(line[0], line[1]),
         "expire-lease" => _leases.Expire(),
+        "failover" => _leases.Failover(line[0]),
         "renew-session" => _leases.RenewSession(line[0]),
         "expire-session" => _leases.ExpireSession(line[0]),
         "claim" => Claim(line[0], line[1], line[2]),
         "start" => Start(line[0], line[1]),
         "finish" => SettledRightly(line[0], line[1], line[3]) ?? _invocations.Finish(line[1], ClaimName.Parse(line[2]), line[3]),
+        "bury" => SettledRightly(line[0], line[1], line[3]) ?? Bury(line[1], ClaimName.Parse(line[2]), line[3]),
         "retry" => SettledRightly(line[0], line[1], line[3]) ?? _invocations.Retry(line[0], line[1], ClaimName.Parse(line[2]), line[3]),
         "due" => _invocations.Due(line[0]),
         "promote" => _invocations.Promote(line[1], line[2]),
+        "see" => _invocations.See(line[1], line[2]),
+        "forget" => _invocations.Forget(line[0]),
+        "balance" => _invocations.Balance(line.Words),
         "cancel" => _invocations.Cancel(line[1], line[2], line[3]),
+        "list-letters" => _letters.List(line.Words[1..]),
+        "redrive" => Redrive(line[1], line[2], line[3]),
+        "purge" => _letters.Purge(line[1], line[2]),
         "release" => SettledRightly(line[0], line[1], line[4]) ?? _invocations.Release(line[0], line[1], ClaimName.Parse(line[2]), line[3] == "started", line[4]),
         _ => "the alphabet has no such action",
     };
@@ -52,6 +61,19 @@ internal sealed class HistoryModel(int maxAttempts)
 
     private string? Start(string session, string claim) =>
         _begun.Add((session, claim)) ? _invocations.Start(session, ClaimName.Parse(claim)) : "this claim was started before";
+
+    private string? Bury(string claimant, ClaimName claim, string answer)
+    {
+        if (_invocations.Bury(claimant, claim, answer) is { } why) return why;
+        if (answer == "ok") _letters.Keep(claim.Invocation);
+        return null;
+    }
+
+    private string? Redrive(string letter, string becomes, string answer)
+    {
+        if (!_letters.IsFirst(letter, becomes)) return answer == "same" ? _letters.Again(letter, becomes) : "it was invoked again before";
+        return answer == "ok" ? _invocations.Redrive(letter, becomes) : "it was not invoked again before";
+    }
 
     /// <summary>Whose session goes on settles its claims itself.</summary>
     private string? SettledRightly(string by, string claimant, string answer) =>

@@ -26,7 +26,7 @@ internal sealed class InvokerActor(Stage stage, string session)
             yield return true;
             if (claim is null)
             {
-                if (_lease is not { } lease) continue;
+                if (_lease is not { } lease || !await stage.IsReadyAsync()) continue;
                 yield return true;
                 claim = Known(await stage.ClaimAsync(session, lease));
                 continue;
@@ -48,21 +48,25 @@ internal sealed class InvokerActor(Stage stage, string session)
                 claim = Forgotten(claim);
                 continue;
             }
-            var fails = !claim.Item.Sync && claim.Item.Attempt < Stage.MaxAttempts && stage.Fault(5);
-            var (heard, next) = await EndAsync(claim, fails, _lease);
+            var fate = Fails(claim);
+            var (heard, next) = await stage.EndAsync(session, claim, fate, _lease);
             Known(next);
             while (!heard)
             {
                 yield return true;
-                (heard, _) = await EndAsync(claim, fails, null);
+                (heard, _) = await stage.EndAsync(session, claim, fate, null);
             }
             Forgotten(claim);
             claim = next;
         }
     }
 
-    private Task<(bool Heard, Claim? Next)> EndAsync(Claim claim, bool fails, ShardLease? lease) =>
-        fails ? stage.RetryAsync(session, claim, lease) : stage.FinishAsync(session, claim, lease);
+    /// <summary>Most end well; of those nobody waits for some fail, and of these some for good.</summary>
+    private Fate Fails(Claim claim)
+    {
+        if (claim.Item.Sync || !stage.Fault(3)) return Fate.End;
+        return claim.Item.Attempt < Stage.MaxAttempts && stage.Choose(3) > 0 ? Fate.RetryIn(Stage.Long) : Fate.Bury;
+    }
 
     private async IAsyncEnumerable<bool> DueAsync()
     {
@@ -125,7 +129,7 @@ internal sealed class InvokerActor(Stage stage, string session)
     {
         if (claim.Item.Sync || claim.Item.Attempt >= Stage.MaxAttempts)
         {
-            while (!(await stage.FinishAsync(session, claim, null)).Heard) yield return true;
+            while (!(await stage.EndAsync(session, claim, claim.Item.Sync ? Fate.End : Fate.Bury, null)).Heard) yield return true;
         }
         else
         {

@@ -36,6 +36,13 @@ internal sealed class LeaseModel
         return null;
     }
 
+    /// <summary>To a server whose clock is behind that of the one which gave the last epoch.</summary>
+    public string? Failover(string epoch)
+    {
+        _lastEpoch = long.Parse(epoch, null);
+        return null;
+    }
+
     public string? RenewSession(string session)
     {
         _living.Add(session);

@@ -1,17 +1,18 @@
 namespace Faas.QueueModel.Tests.Histories;
 
-/// <summary>Lets three invokers, a gateway and fate take turns as a seed says, until everything has ended.</summary>
+/// <summary>Lets three invokers, gateways, operators and fate take turns as a seed says, until everything has ended.</summary>
 internal sealed class Play(Stage stage)
 {
     private const int Invokers = 3, Invocations = 25, Turns = 1_500, Patience = 20_000;
 
     private readonly List<(string Session, IAsyncEnumerator<bool> Part)> _parts = [];
-    private readonly IAsyncEnumerator<bool> _gateway = GatewayActor.TakeBackAsync(stage).GetAsyncEnumerator();
+    private readonly IAsyncEnumerator<bool>[] _gateways = Several(() => GatewayActor.TakeBackAsync(stage)), _operators = Several(() => OperatorActor.LookAfterLettersAsync(stage));
     private readonly Queue<string> _dead = new();
     private int _sessions;
 
     public async Task RunAsync()
     {
+        if (stage.Choose(2) == 0) await stage.FailoverAsync();
         for (var i = 0; i < Invokers; i++) Enter();
         for (var (turn, accepted) = (0, 0); turn < Turns || accepted < Invocations; turn++)
         {
@@ -32,6 +33,7 @@ internal sealed class Play(Stage stage)
             Assert.True(turn < Patience, "It does not come to rest: something waits, or is claimed, and nobody does anything about it.");
             await TurnAsync();
         }
+        await stage.BalanceAsync();
     }
 
     private async Task TurnAsync()
@@ -41,7 +43,10 @@ internal sealed class Play(Stage stage)
         else if (_dead.Count > 0 && stage.Fault(60)) await ExpireDeadAsync();
         else if (stage.Fault(300)) Kill(_parts[stage.Choose(_parts.Count)].Session);
         else if (stage.Fault(60)) await stage.PassTimeAsync(all: false);
-        else if (stage.Fault(40)) await _gateway.MoveNextAsync();
+        else if (stage.Fault(60)) await stage.BalanceAsync();
+        else if (stage.Fault(40)) await stage.ForgetAsync();
+        else if (stage.Fault(15)) await _gateways[stage.Choose(_gateways.Length)].MoveNextAsync();
+        else if (stage.Fault(20)) await _operators[stage.Choose(_operators.Length)].MoveNextAsync();
         else
         {
             // Several turns in a row: the others stand still.
@@ -51,6 +56,8 @@ internal sealed class Play(Stage stage)
     }
 
     private Task ExpireDeadAsync() => stage.ExpireSessionAsync(_dead.Dequeue());
+
+    private static IAsyncEnumerator<bool>[] Several(Func<IAsyncEnumerable<bool>> actor) => [.. Enumerable.Range(0, 3).Select(_ => actor().GetAsyncEnumerator())];
 
     private void Enter()
     {

@@ -9,9 +9,13 @@ internal sealed class Stage(Stores stores, FunctionId function, Random random)
 {
     public const int MaxAttempts = 3;
 
-    private static readonly TimeSpan Long = TimeSpan.FromMinutes(5);
+    public static readonly TimeSpan Long = TimeSpan.FromMinutes(5);
+
+    /// <summary>Half of them are of another than the usual: those have more to them.</summary>
+    private static readonly Priority[] Priorities = [Priority.Normal, Priority.Normal, Priority.High, Priority.Low];
 
     private readonly Dictionary<InvocationId, string> _names = [];
+    private readonly HashSet<InvocationId> _sync = [];
 
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
@@ -28,10 +32,20 @@ internal sealed class Stage(Stores stores, FunctionId function, Random random)
     public async Task EnqueueAsync()
     {
         var (id, sync) = (InvocationId.New(function.Shard, DateTimeOffset.UnixEpoch), random.Next(2) == 0);
-        _names[id] = $"i{_names.Count}";
-        var outcome = await stores.Queue.EnqueueAsync(new() { Id = id, Function = function, Payload = "{}"u8.ToArray(), Sync = sync, TraceParent = Stores.Trace }, Ct);
+        var (priority, delay) = (Priorities[random.Next(Priorities.Length)], !sync && random.Next(4) == 0 ? Long : TimeSpan.Zero);
+        var outcome = await stores.Queue.EnqueueAsync(new()
+        {
+            Id = id,
+            Function = function,
+            Payload = "{}"u8.ToArray(),
+            Sync = sync,
+            TraceParent = Stores.Trace,
+            Priority = priority,
+            Delay = delay,
+        }, Ct);
         Assert.Equal(EnqueueOutcome.Accepted, outcome.Outcome);
-        Tell("enqueue", "gateway", _names[id], sync ? "sync" : "async");
+        if (sync) _sync.Add(id);
+        Tell("enqueue", "gateway", NewName(id), sync ? "sync" : "async", KebabCase<Priority>.Name(priority), delay > TimeSpan.Zero ? "delayed" : "now");
     }
 
     public async Task<ShardLease?> TakeLeaseAsync(string session)
@@ -70,24 +84,40 @@ internal sealed class Stage(Stores stores, FunctionId function, Random random)
 
     public void Start(Claim claim) => Tell("start", claim.Session, Name(claim));
 
+    /// <summary>Ends an attempt, and its invocation unless another attempt is to come.</summary>
     /// <returns>Whether the answer was heard, and the next claim if one was asked for and came.</returns>
-    public async Task<(bool Heard, Claim? Next)> FinishAsync(string by, Claim claim, ShardLease? lease)
+    public async Task<(bool Heard, Claim? Next)> EndAsync(string by, Claim claim, Fate fate, ShardLease? lease)
     {
-        var outcome = await stores.Work.FinishAsync(claim, Stores.Ended(claim), "{}"u8.ToArray(), lease, Ct);
-        Tell("finish", by, claim.Session, Name(claim), outcome.Won ? "ok" : "refused");
+        var (action, record) = fate switch
+        {
+            Fate.Ends => ("finish", Stores.Ended(claim)),
+            Fate.Dies => ("bury", Stores.Ended(claim) with { State = InvocationState.Dead, Outcome = Outcome.FunctionError }),
+            _ => ("retry", Stores.Ended(claim) with { State = InvocationState.Queued, Outcome = null, LastOutcome = Outcome.FunctionError }),
+        };
+        var outcome = await stores.Work.FinishAsync(claim, record, "{}"u8.ToArray(), fate, lease, Ct);
+        Tell(action, by, claim.Session, Name(claim), outcome.Won ? "ok" : "refused");
         var heard = !Fault(10);
         return (heard, lease is null ? null : Heard(by, lease, outcome.Next, heard));
     }
 
-    /// <summary>The same where another attempt is to come.</summary>
-    public async Task<(bool Heard, Claim? Next)> RetryAsync(string by, Claim claim, ShardLease? lease)
+    public async Task<IReadOnlyList<DeadLetter>> ListLettersAsync()
     {
-        var record = Stores.Ended(claim) with { State = InvocationState.Queued, Outcome = null, LastOutcome = Outcome.FunctionError };
-        var outcome = await stores.Work.FinishAsync(claim, record, default, Fate.RetryIn(Long), lease, Ct);
-        Tell("retry", by, claim.Session, Name(claim), outcome.Won ? "ok" : "refused");
-        var heard = !Fault(10);
-        return (heard, lease is null ? null : Heard(by, lease, outcome.Next, heard));
+        var letters = (await stores.Letters.ListAsync(function, null, 1_000, Ct)).Letters;
+        Tell("list-letters", ["operator", .. letters.Select(letter => _names[letter.Id])]);
+        return letters;
     }
+
+    /// <returns>Whether the answer was heard.</returns>
+    public async Task<bool> RedriveAsync(DeadLetter letter)
+    {
+        var answer = await stores.Letters.InvokeAsync(function, letter, Stores.Trace, Ct);
+        var first = answer.Outcome == EnqueueOutcome.Accepted;
+        Tell("redrive", "operator", _names[letter.Id], first ? NewName(answer.First) : _names[answer.First], first ? "ok" : "same");
+        return !Fault(3);
+    }
+
+    public async Task PurgeAsync(InvocationId letter) =>
+        Tell("purge", "operator", _names[letter], await stores.Letters.PurgeAsync(function, letter, Ct) ? "ok" : "refused");
 
     public async Task<IEnumerable<byte[]>> DueAsync() => (await stores.Delayed.ListDueAsync(function.Shard)).Due.Select(one => one.Id);
 
@@ -97,13 +127,51 @@ internal sealed class Stage(Stores stores, FunctionId function, Random random)
         Tell("promote", by, _names[InvocationId.FromBytes(id)], moved == 1 ? "ok" : "refused");
     }
 
-    /// <summary>Some invocation as its caller sees it; without a record when nobody has started it whose caller waits.</summary>
+    /// <summary>Some invocation as its caller sees it; without a record when nobody has started it whose caller waits. Most often a late one: the others have ended.</summary>
     public async Task<(InvocationId Id, InvocationRecord? Record)?> SeeAsync()
     {
         if (_names.Count == 0) return null;
-        var id = _names.Keys.ElementAt(random.Next(_names.Count));
-        return (id, await stores.Invocations.FindAsync(id, Ct));
+        var id = _names.Keys.ElementAt(random.Next(4) == 0 ? random.Next(_names.Count) : Math.Max(0, _names.Count - 1 - random.Next(4)));
+        var seen = await stores.Invocations.FindAsync(id, Ct);
+        Tell("see", "gateway", _names[id], seen is null ? "none" : $"{KebabCase<InvocationState>.Name(seen.State)}{(seen is { Outcome: null, LastOutcome: not null } ? "-again" : "")}");
+        // Only one who waits gives up on what he does not see.
+        return seen is null && !_sync.Contains(id) ? null : (id, seen);
     }
+
+    /// <summary>The lifetime of the record of one that has ended is over. Not where a caller waits: nobody pauses for that long who has one.</summary>
+    public async Task ForgetAsync()
+    {
+        if (_names.Count == 0) return;
+        var (id, name) = _names.ElementAt(random.Next(_names.Count));
+        // The record of a dead letter lives as long as the letter.
+        if (_sync.Contains(id) || await stores.Raw.SortedSetScoreAsync(Keys.Dead(function), id.ToBytes()) is not null || await stores.Raw.KeyTimeToLiveAsync(Keys.Record(id)) is null) return;
+        await stores.Raw.KeyDeleteAsync([Keys.Record(id), Keys.Result(id)]);
+        Tell("forget", name);
+    }
+
+    /// <summary>The ledger of the shard, and what is noted for those who must not count: how many are delayed or cancelled, and whether any wait.</summary>
+    public async Task BalanceAsync()
+    {
+        var ledger = await stores.Ledger.ReadAsync(function.Shard, Ct);
+        var notes = await stores.Raw.HashGetAsync(Keys.Function(function), ["delayed", "holes"]);
+        var ready = await stores.Raw.SetContainsAsync(Keys.Ready(function.Shard), function.ToString());
+        object[] words =
+        [
+            ledger.Accepted, ledger.Waiting, ledger.Delayed, ledger.Running, ledger.Done, ledger.Failed, ledger.Dead, ledger.Cancelled, (long)notes[0], (long)notes[1], ready ? "ready" : "idle",
+        ];
+        Tell("balance", [.. words.Select(word => $"{word}")]);
+    }
+
+    /// <summary>The store is one whose clock is decades behind: the epoch it has was given by another, in 2100.</summary>
+    public async Task FailoverAsync()
+    {
+        const string epoch = "4102444800000000";
+        await stores.Raw.StringSetAsync(Keys.Epoch(function.Shard), epoch);
+        Tell("failover", epoch);
+    }
+
+    /// <summary>Whether its owner finds it among those that have work.</summary>
+    public async Task<bool> IsReadyAsync() => (await stores.Work.ListReadyAsync(function.Shard, _ => false, Ct)).Count > 0;
 
     /// <summary>Takes back what was seen, or gives up on it, wherever it is by now.</summary>
     public async Task CancelAsync(InvocationId id, InvocationRecord? seen)
@@ -149,13 +217,16 @@ internal sealed class Stage(Stores stores, FunctionId function, Random random)
     }
 
     public async Task<bool> IsAtRestAsync() =>
-        await stores.Raw.ListLengthAsync(Keys.Queue(function)) == 0 && await stores.Raw.SortedSetLengthAsync(Keys.Delayed(function.Shard)) == 0 && await stores.Raw.HashLengthAsync(Keys.Claims(function.Shard)) == 0;
+        await stores.Raw.ListLengthAsync(Keys.Queue(function)) == 0 && await stores.Raw.SortedSetLengthAsync(Keys.Aside(function)) == 0
+        && await stores.Raw.SortedSetLengthAsync(Keys.Delayed(function.Shard)) == 0 && await stores.Raw.HashLengthAsync(Keys.Claims(function.Shard)) == 0;
 
     private Claim? Heard(string session, ShardLease lease, ClaimOutcome outcome, bool heard)
     {
         Tell("claim", session, Epoch(lease), outcome.LeaseLost ? "refused" : outcome.Claim is { } claim ? Name(claim) : "nothing");
         return heard ? outcome.Claim : null;
     }
+
+    private string NewName(InvocationId id) => _names[id] = $"i{_names.Count}";
 
     private string Name(Claim claim) =>
         new ClaimName(_names[claim.Item.Id], claim.Item.Attempt, claim.ClaimedMicros.ToString(CultureInfo.InvariantCulture)).ToString();

@@ -25,6 +25,8 @@ public sealed class Stores : IAsyncLifetime
     internal DelayedQueue Delayed => Get<DelayedQueue>();
     internal InvocationStore Invocations => Get<InvocationStore>();
     internal InvocationEnding Ending => Get<InvocationEnding>();
+    internal DeadLetterStore Letters => Get<DeadLetterStore>();
+    internal LedgerStore Ledger => Get<LedgerStore>();
     internal SessionStore Sessions => Get<SessionStore>();
 
     public async ValueTask InitializeAsync()

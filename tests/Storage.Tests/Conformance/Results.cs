@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using System.Text;
 using Faas.Contracts;
 using Microsoft.Extensions.Hosting;
 
@@ -66,6 +67,21 @@ public abstract partial class StoreConformance
 
         await next.Finished.WaitAsync(TimeSpan.FromSeconds(10), Ct);
         Assert.False(waiter.Finished.IsCompleted);
+    }
+
+    [Fact]
+    public async Task Whoever_was_cut_off_until_the_result_was_kept_no_longer_is_told_that_it_is_not_known()
+    {
+        var claim = await EnqueueAndClaimAsync(Invocation(await DeployAsync("f"), sync: true));
+        await FinishAsync(claim);
+        Assert.Equal("{}", Encoding.UTF8.GetString((await Invocations.FindFinishedAsync(claim.Item.Id, Ct))!.Result.Span));
+
+        // Its time is over, which its record's is not.
+        await Raw.KeyDeleteAsync(Keys.Result(claim.Item.Id));
+
+        var finished = await Invocations.FindFinishedAsync(claim.Item.Id, Ct);
+        Assert.Equal((InvocationState.Failed, Outcome.OutcomeUnknown), (finished!.Record.State, finished.Record.Outcome));
+        Assert.Equal(Outcome.Success, (await Invocations.FindAsync(claim.Item.Id, Ct))!.Outcome);
     }
 
     [Fact]

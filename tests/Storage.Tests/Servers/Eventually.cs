@@ -6,7 +6,7 @@ namespace Faas.Storage.Tests;
 /// <summary>Waits for a fact that the store's own clock or another process brings about.</summary>
 internal static class Eventually
 {
-    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(15);
+    public static readonly TimeSpan Limit = TimeSpan.FromSeconds(15);
 
     public static async Task HoldsAsync(Func<Task<bool>> fact, [CallerArgumentExpression(nameof(fact))] string? what = null)
     {
