@@ -13,6 +13,11 @@ internal sealed class KeptRun(Guid invocation, int attempt, ContainerCall call)
 
     public (Guid Invocation, int Attempt) Key => (invocation, attempt);
 
+    /// <summary>Where its answer stands among those that wait, and its size; changed under the lock of <see cref="KeptRuns"/>.</summary>
+    internal LinkedListNode<KeptRun>? Place { get; set; }
+
+    internal int Bytes { get; set; }
+
     /// <summary>The run, from start to answer.</summary>
     public Task Ended { get; set; } = Task.CompletedTask;
 
@@ -44,6 +49,12 @@ internal sealed class KeptRun(Guid invocation, int attempt, ContainerCall call)
             _refusal = refusal;
             _asker?.Refuse(_number, refusal);
         }
+    }
+
+    /// <summary>There is no room for its answer any more. Whoever was to be told has been; who asks again hears that it is lost.</summary>
+    public void LetGo()
+    {
+        lock (_lock) (_answer, _refusal) = (null, RunStart.Refused.Lost(invocation, attempt));
     }
 
     public bool IsAskedBy(RunConnection connection)
