@@ -82,8 +82,16 @@ public sealed class WorkQueue(RedisStore redis, IOptions<StorageOptions> options
         return [.. entries.Select(StoredClaim.Read)];
     }
 
+    /// <summary>Whether a claim stands: its attempt has not ended, and was not taken back.</summary>
+    public async Task<bool> StandsAsync(Claim claim, CancellationToken ct)
+    {
+        ct.ThrowIfCancellationRequested();
+        return await redis.RunAsync(db => db.HashExistsAsync(Keys.Claims(claim.Item.Id.Shard), claim.Key));
+    }
+
     /// <summary>Tells which invocations a session need not go on with: they were ended from outside. A hint; it may be lost.</summary>
-    public Task OnAbandonAsync(string session, Action<InvocationId> abandon) =>
+    /// <returns>To be disposed by who wants to hear no more.</returns>
+    public Task<IAsyncDisposable> OnAbandonAsync(string session, Action<InvocationId> abandon) =>
         redis.SubscribeAsync(Keys.Abandon(session), message => abandon(InvocationId.FromBytes(message)));
 
     private static ClaimOutcome Read(RedisResult answer, int at, FunctionId function, string session) =>

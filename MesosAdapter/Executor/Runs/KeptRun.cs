@@ -3,7 +3,7 @@ using Faas.Mesos.Executor.Containers;
 namespace Faas.Mesos.Executor.Runs;
 
 /// <summary>A run that was started here, and its answer until its invoker has it.</summary>
-internal sealed class KeptRun(Guid invocation, int attempt, ContainerCall call)
+internal sealed class KeptRun(Guid invocation, int attempt, string container, ContainerCall call)
 {
     private readonly Lock _lock = new();
     private RunConnection? _asker;
@@ -12,6 +12,9 @@ internal sealed class KeptRun(Guid invocation, int attempt, ContainerCall call)
     private RunStart.Refused? _refusal;
 
     public (Guid Invocation, int Attempt) Key => (invocation, attempt);
+
+    /// <summary>The container it runs in.</summary>
+    public string Container => container;
 
     /// <summary>Where its answer stands among those that wait, and its size; changed under the lock of <see cref="KeptRuns"/>.</summary>
     internal LinkedListNode<KeptRun>? Place { get; set; }

@@ -28,7 +28,7 @@ internal sealed partial class RunStarter(ContainerRegistry containers, StartedAt
             return new RunStart.Refused(ExecutorFault.AlreadyStarted, $"Attempt {ask.Attempt} of {ask.Invocation} was started before.");
         }
         LogRun(ask.Invocation, ask.Attempt, ask.TraceParent);
-        keep.Add(kept = new(key.Value, key.Attempt, call));
+        keep.Add(kept = new(key.Value, key.Attempt, ask.Container, call));
         kept.Ended = RunAsync(kept, container, call, ask);
         return new RunStart.Started(kept);
     }
@@ -43,6 +43,9 @@ internal sealed partial class RunStarter(ContainerRegistry containers, StartedAt
             ? new RunStart.Refused(ExecutorFault.NeverStarted, $"Attempt {recall.Attempt} of {recall.Invocation} was never started.")
             : RunStart.Refused.Lost(key.Value, key.Attempt);
     }
+
+    /// <returns>The container in which an attempt runs or ran, while it is kept.</returns>
+    public string? WhereIs(RunRecall recall) => keep.TryFind((recall.Invocation.Value, recall.Attempt), out var kept) ? kept.Container : null;
 
     /// <summary>Its answer has come to where it belongs.</summary>
     public void Forget(KeptRun run) => keep.Forget(run);
