@@ -77,18 +77,6 @@ internal sealed class NamespaceShare(string ns, Action look)
         return false;
     }
 
-    /// <summary>Counts a run that goes on already, whatever the share: fewer begin until it has ended.</summary>
-    public void TakeAnyway()
-    {
-        bool wantsMore;
-        lock (_lock)
-        {
-            _runs++;
-            wantsMore = IsLimited && Wanted > _said;
-        }
-        if (wantsMore) look();
-    }
-
     /// <summary>Stands in line no longer.</summary>
     public void Leave(ShareUser user)
     {

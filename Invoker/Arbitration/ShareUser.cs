@@ -17,9 +17,6 @@ internal sealed class ShareUser(NamespaceShare share, Action signal, Action gone
 
     public bool TryTake(int demand) => share.TryTake(this, demand);
 
-    /// <summary>Counts a run that goes on already, whatever the share.</summary>
-    public void TakeAnyway() => share.TakeAnyway();
-
     public void Leave() => share.Leave(this);
 
     public void Release() => share.Release();

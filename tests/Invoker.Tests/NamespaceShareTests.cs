@@ -56,25 +56,6 @@ public sealed class NamespaceShareTests
     }
 
     [Fact]
-    public void A_run_that_goes_on_already_counts_though_nothing_was_left_for_it()
-    {
-        Shared(limit: 2, share: 0);
-        User("dead invoker").TakeAnyway();
-        Assert.Equal(1, _looks);
-        Assert.Equal((2, 1, 1), _share.Say());
-        _share.Told(1, 1);
-        var user = User("a");
-        Assert.False(user.TryTake(1));
-        Assert.Equal((2, 1, 2), _share.Say());
-        _share.Told(1, 2);
-        Assert.Empty(_signalled);
-
-        _share.Release();
-        Assert.Equal(["a"], _signalled);
-        Assert.True(user.TryTake(1));
-    }
-
-    [Fact]
     public void Functions_take_their_turns_at_what_there_is()
     {
         Shared(limit: 1, share: 1);

@@ -48,11 +48,11 @@ public sealed class NamespaceFacts(ImpatientDeployment deployment) : IClassFixtu
     }
 
     [Fact]
-    public async Task What_a_killed_invoker_left_running_counts_until_it_has_ended()
+    public async Task What_a_killed_invoker_ran_does_not_count_for_ever()
     {
         var (function, doomed, victim) = await SpreadAsync();
         await LimitAsync(2);
-        var lost = Enumerable.Range(0, 2).Select(_ => deployment.InvokeAsync(doomed, """{"ms":15000}""")).ToArray();
+        var lost = Enumerable.Range(0, 2).Select(_ => deployment.InvokeAsync(doomed, """{"ms":50000}""")).ToArray();
         await Eventually.IsTrueAsync("they run", async () => (await SharesAsync()).Sum(share => share.GetProperty("runs").GetInt32()) == 2);
         var waiting = (await deployment.InvokeAsync(function, prefer: "respond-async")).Headers["Location"];
         await Eventually.IsTrueAsync("it waits for the limit", async () => (await SharesAsync()).Any(share => share.GetProperty("inLine").GetInt32() > 0));
@@ -60,14 +60,11 @@ public sealed class NamespaceFacts(ImpatientDeployment deployment) : IClassFixtu
 
         await deployment.KillInvokerAsync(victim);
 
-        var next = await deployment.EndOfAsync(waiting);
-        Assert.Equal("done", next.GetProperty("state").GetString());
+        Assert.Equal("done", (await deployment.EndOfAsync(waiting)).GetProperty("state").GetString());
         deployment.StartInvoker(victim);
         await LimitAsync(null);
-        // They run on, and whoever took over answers them.
-        var answers = await Task.WhenAll(lost);
-        Assert.All(answers, answer => Assert.Equal(200, answer.Status));
-        Assert.True(answers.Min(answer => To(answer.Json)) <= From(next.GetProperty("result")), $"{next} began beside {string.Join(' ', answers.Select(answer => answer.Body))}");
+        // They run on, though, and whoever took over answers them.
+        Assert.All(await Task.WhenAll(lost), answer => Assert.Equal(200, answer.Status));
     }
 
     /// <summary>Sets the limit, and sees it arrive at the invokers.</summary>
