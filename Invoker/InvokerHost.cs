@@ -61,7 +61,7 @@ public static class InvokerHost
         builder.Services.AddSingleton<Attempt>();
         builder.Services.AddSingleton<Completion>();
         builder.Services.AddSingleton<Dispatch.Losses>();
-        builder.Services.AddSingleton<Recalls>();
+        builder.Services.AddSingleton<LeftRuns>().AddSingleton<LastWords>().AddSingleton<Recalls>();
         builder.Services.AddSingleton<ClaimRecovery>();
         builder.Services.AddSingleton<Lane>();
         builder.Services.AddSingleton<DispatchServices>();

@@ -15,6 +15,9 @@ internal sealed partial class LeaderSlots(LeaderFinder finder, ClusterToken toke
     /// <summary>Calls that wait and calls that do not are made over connections of their own.</summary>
     private readonly HttpMessageInvoker _takes = Http(options.Value.Connections), _calls = Http(16);
 
+    /// <summary>The epoch of the leader whose loss was told last; 0 after an answer.</summary>
+    private long _toldLost;
+
     public async Task<Slot> TakeAsync(SlotWish wish, string owner, CancellationToken ct)
     {
         var leader = await finder.FindAsync(ct);
@@ -94,12 +97,13 @@ internal sealed partial class LeaderSlots(LeaderFinder finder, ClusterToken toke
         if (!answer.IsSuccessStatusCode) throw Lose(leader, $"it answered {(int)answer.StatusCode}");
         // One of before this existed says none.
         if (answer.Headers.TryGetValues(SlotsApi.EpochHeader, out var said) && said.First() != leader.Epoch.ToString(CultureInfo.InvariantCulture)) throw Lose(leader, $"it answered for epoch {said.First()}, not {leader.Epoch}");
+        Interlocked.Exchange(ref _toldLost, 0);
     }
 
     private NotLeadingException Lose(KnownLeader leader, string reason, Exception? inner = null)
     {
-        // Many may wait there; the first to notice tells.
-        if (!leader.Lost.IsCancellationRequested) LogLost(leader.Session, leader.Address, reason);
+        // Many may wait there, and until another leads the store may go on naming it: the first to notice tells, once.
+        if (!leader.Lost.IsCancellationRequested && Interlocked.Exchange(ref _toldLost, leader.Epoch) != leader.Epoch) LogLost(leader.Session, leader.Address, reason);
         finder.Lose(leader);
         return new(reason, inner);
     }

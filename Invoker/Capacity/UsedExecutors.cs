@@ -20,6 +20,7 @@ internal sealed partial class UsedExecutors(SessionStore sessions, LeaderSelf se
 
     private readonly SemaphoreSlim _turn = new(1);
     private readonly Dictionary<Uri, Use> _uses = [];
+    private PeriodicTimer? _timer;
 
     // Where each container is a task of its own there is no executor to ask.
     private bool IsOff => options.Value.Mode == SlotMode.Docker;
@@ -50,10 +51,16 @@ internal sealed partial class UsedExecutors(SessionStore sessions, LeaderSelf se
         }
     }
 
+    public override Task StartAsync(CancellationToken cancellationToken)
+    {
+        _timer = new(Period, time);
+        return base.StartAsync(cancellationToken);
+    }
+
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
+        using var timer = _timer!;
         if (IsOff) return;
-        using var timer = new PeriodicTimer(Period, time);
         do
         {
             await _turn.WaitAsync(stoppingToken);

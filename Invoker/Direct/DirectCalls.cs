@@ -1,3 +1,4 @@
+using System.Net;
 using System.Text;
 using Faas.Contracts;
 using Faas.Invoker.Executors;
@@ -13,8 +14,9 @@ internal sealed class DirectCalls(ListenProbe probe, InitBody bodies, TimeProvid
 {
     private const int LargestAnswer = 1 << 20;
 
-    // Every port is one container; runtimes differ in how long they keep a connection that nobody uses.
-    private readonly HttpClient _http = new(ContainerHttp.NewHandler(idle: TimeSpan.FromSeconds(3))) { Timeout = Timeout.InfiniteTimeSpan, MaxResponseContentBufferSize = LargestAnswer };
+    // Every port is one container; runtimes differ in how long they keep a connection that nobody uses. Those of HTTP/1.0 hang up after each answer,
+    // which this client does not expect: a run that it sends meanwhile would look like a crash.
+    private readonly HttpClient _single = NewClient(idle: TimeSpan.Zero), _kept = NewClient(idle: TimeSpan.FromSeconds(3));
 
     public async Task<ContainerStarted> StartAsync(Uri executor, string container, ContainerStart start, CancellationToken ct)
     {
@@ -40,7 +42,13 @@ internal sealed class DirectCalls(ListenProbe probe, InitBody bodies, TimeProvid
 
     public Task RemoveAsync(Container container, CancellationToken ct) => Task.CompletedTask;
 
-    public void Dispose() => _http.Dispose();
+    public void Dispose()
+    {
+        _single.Dispose();
+        _kept.Dispose();
+    }
+
+    private static HttpClient NewClient(TimeSpan idle) => new(ContainerHttp.NewHandler(idle)) { Timeout = Timeout.InfiniteTimeSpan, MaxResponseContentBufferSize = LargestAnswer };
 
     private async Task<RunAnswer> CallAsync(Container container, string path, ReadOnlyMemory<byte> body, TimeSpan timeout, CancellationToken ct)
     {
@@ -50,7 +58,8 @@ internal sealed class DirectCalls(ListenProbe probe, InitBody bodies, TimeProvid
         var since = time.GetTimestamp();
         try
         {
-            using var answer = await _http.PostAsync(new Uri(container.Slot.Executor, path), content, either.Token);
+            using var answer = await (container.KeepsConnections ? _kept : _single).PostAsync(new Uri(container.Slot.Executor, path), content, either.Token);
+            container.KeepsConnections = answer.Version >= HttpVersion.Version11;
             var bytes = await answer.Content.ReadAsByteArrayAsync(either.Token);
             return Reply(ContainerEnd.Answered, since, (int)answer.StatusCode, bytes);
         }

@@ -53,7 +53,7 @@ internal sealed partial class ClaimRecovery(
         if (time.GetElapsedTime(_unknownSince.GetOrAdd(key, _ => time.GetTimestamp())) < AnswerTime) return;
         _unknownSince.TryRemove(key, out _);
         LogUnheard(claim.Item.Id, claim.Item.Attempt);
-        await completion.ReleaseAsync(claim, started: false, ct);
+        await completion.ReleaseAsync(claim, Return.NotStarted, ct);
     }
 
     [LoggerMessage(LogLevel.Warning, "Attempt {Attempt} of invocation {InvocationId} was claimed by us and we never heard; it goes back")]

@@ -47,13 +47,15 @@ internal sealed partial class Completion(WorkQueue queue, InFlight inFlight, Sus
         return outcome.Next;
     }
 
-    /// <summary>Puts a claim back; the same attempt when it certainly was not started.</summary>
-    public async Task ReleaseAsync(Claim claim, bool started, CancellationToken ct)
+    /// <summary>Puts a claim back.</summary>
+    public async Task ReleaseAsync(Claim claim, Return @as, CancellationToken ct)
     {
-        await _untilTold.ExecuteAsync(async (state, token) => await state.queue.ReleaseAsync(state.claim, state.started, token), (queue, claim, started), ct);
+        var next = @as != Return.NotStarted;
+        await _untilTold.ExecuteAsync(async (state, token) => await state.queue.ReleaseAsync(state.claim, state.next, token), (queue, claim, next), ct);
         inFlight.Remove(claim.Item.Id, claim.Item.Attempt);
-        metrics.Released(started);
-        LogReleased(claim.Item.Id, claim.Item.Attempt, started);
+        metrics.Released(started: @as == Return.Lost);
+        if (@as == Return.Lost) LogLost(claim.Item.Id, claim.Item.Attempt);
+        else LogNotStarted(claim.Item.Id, claim.Item.Attempt, next ? "its next" : "the same");
     }
 
     [LoggerMessage(LogLevel.Warning, "The end of invocation {InvocationId} waits for the store: {Reason}")]
@@ -62,6 +64,9 @@ internal sealed partial class Completion(WorkQueue queue, InFlight inFlight, Sus
     [LoggerMessage(LogLevel.Warning, "Attempt {Attempt} of invocation {InvocationId} had been taken from us; its end was not recorded")]
     private partial void LogFenced(InvocationId invocationId, int attempt);
 
-    [LoggerMessage(LogLevel.Information, "Attempt {Attempt} of invocation {InvocationId} goes back to its queue (may have been started: {Started})")]
-    private partial void LogReleased(InvocationId invocationId, int attempt, bool started);
+    [LoggerMessage(LogLevel.Information, "Attempt {Attempt} of invocation {InvocationId} may have been started; it goes back to its queue as its next attempt")]
+    private partial void LogLost(InvocationId invocationId, int attempt);
+
+    [LoggerMessage(LogLevel.Information, "Attempt {Attempt} of invocation {InvocationId} was not started; it goes back to its queue as {Which} attempt")]
+    private partial void LogNotStarted(InvocationId invocationId, int attempt, string which);
 }

@@ -7,7 +7,7 @@ namespace Faas.Invoker.Dispatch;
 
 /// <summary>What every dispatcher shares.</summary>
 internal sealed class DispatchServices(
-    WorkQueue queue, FunctionStore functions, WaitStore waits, ContainerMaker maker, Lane lane, Completion completion, InFlight inFlight, ClaimRecovery recovery, Evictor evictor, NamespaceShares shares,
+    WorkQueue queue, FunctionStore functions, WaitStore waits, ContainerMaker maker, Lane lane, Completion completion, InFlight inFlight, ClaimRecovery recovery, Evictor evictor, NamespaceShares shares, LeftRuns left,
     InvokerIdentity identity, IOptions<PoolOptions> pool, TimeProvider time, ILoggerFactory loggers)
 {
     public WorkQueue Queue => queue;
@@ -20,6 +20,7 @@ internal sealed class DispatchServices(
     public ClaimRecovery Recovery => recovery;
     public Evictor Evictor => evictor;
     public NamespaceShares Shares => shares;
+    public LeftRuns Left => left;
     public string Session => identity.Session;
     public PoolOptions Pool => pool.Value;
     public TimeProvider Time => time;

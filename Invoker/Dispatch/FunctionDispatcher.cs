@@ -53,7 +53,7 @@ internal sealed partial class FunctionDispatcher : IAsyncDisposable
     public long Waiting => Interlocked.Read(ref _waiting);
 
     /// <summary>The limit for which nothing more runs now, by the name users know; <see langword="null"/> when none does that.</summary>
-    public string? LimitedBy => Pool.Runs >= _starts.MostRunning ? "function.running" : _share.IsFull ? "namespace.running" : null;
+    public string? LimitedBy => Running >= _starts.MostRunning ? "function.running" : _share.IsFull ? "namespace.running" : null;
 
     /// <summary>How many may run at a time for its namespace's limit.</summary>
     public int MostForNamespace => _share.Limit;
@@ -129,7 +129,7 @@ internal sealed partial class FunctionDispatcher : IAsyncDisposable
     {
         while (Lease is { } lease && !_stop.IsCancellationRequested)
         {
-            if (_starts.MostRunning < int.MaxValue && Pool.Runs >= _starts.MostRunning) break;
+            if (_starts.MostRunning < int.MaxValue && Running >= _starts.MostRunning) break;
             if (!_share.TryTake(WantsMore)) return;
             if (!await TryClaimAsync(lease)) return;
         }
@@ -221,6 +221,9 @@ internal sealed partial class FunctionDispatcher : IAsyncDisposable
         demand = new(Waiting, Times.Run, Times.Start, HasStood(Times.Start), Math.Min(Ahead, pool.Ahead), Times.Load);
         return Math.Min(GrowthPolicy.Wanted(pool, demand, _services.Pool), _starts.MostContainers);
     }
+
+    /// <summary>What a dead invoker left running is no container's of ours to signal the end of; sweeps do.</summary>
+    private int Running => Pool.Runs + _services.Left.Of(Function);
 
     private bool HasStood(TimeSpan span) => _services.Time.GetElapsedTime(Interlocked.Read(ref _stoodSince)) > span;
 

@@ -20,7 +20,7 @@ internal sealed partial class Lane(Attempt attempt, Completion completion, Losse
             if (claim.Revision is not null && claim.Revision != container.Definition.Revision && !claim.Expired)
             {
                 // The function changed while the container was leased: another one, of the new revision, takes it.
-                await completion.ReleaseAsync(claim, started: false, ct);
+                await completion.ReleaseAsync(claim, Return.NotStarted, ct);
                 return (new(null, 1, false), true);
             }
             var end = await EndAsync(dispatcher, container, claim, ct);
@@ -55,7 +55,7 @@ internal sealed partial class Lane(Attempt attempt, Completion completion, Losse
         catch (ExecutorCallException e)
         {
             LogContainerLost(container.Id, claim.Item.Id, claim.Item.Attempt, e.Message);
-            if (e.Failure == CallFailure.NotStarted && e.Fault != ExecutorFault.AlreadyStarted) await completion.ReleaseAsync(claim, started: false, ct);
+            if (e.Failure == CallFailure.NotStarted && e.Fault != ExecutorFault.AlreadyStarted) await completion.ReleaseAsync(claim, Return.NotStarted, ct);
             else await losses.SettleAsync(claim, e.Message, ct);
             return null;
         }

@@ -15,7 +15,7 @@ internal sealed class Losses(Completion completion, FunctionStore functions, IOp
         var lost = claim.Item.Losses + 1;
         await (Decide(once, lost, options.Value.MaxLosses) switch
         {
-            null => completion.ReleaseAsync(claim, started: true, ct),
+            null => completion.ReleaseAsync(claim, mayHaveStarted ? Return.Lost : Return.Recalled, ct),
             Outcome.OutcomeUnknown => completion.FinishAsync(claim, Attempt.Unrun(claim, Outcome.OutcomeUnknown, $"It was started and then lost sight of: {how}"), null, ct),
             var outcome => completion.FinishAsync(claim, Attempt.Unrun(claim, outcome.Value, $"The platform lost it {lost} times; the last time: {how}"), null, ct),
         });

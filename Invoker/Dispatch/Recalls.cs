@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using Faas.Contracts;
-using Faas.Invoker.Executors;
 using Faas.Invoker.Runs;
 using Faas.Storage;
 
@@ -11,7 +10,7 @@ namespace Faas.Invoker.Dispatch;
 /// invocation, and what none of them has started is tried again. Only where nobody can say is it lost. See docs/decisions/0035.
 /// </summary>
 internal sealed partial class Recalls(
-    SessionStore sessions, ExecutorClient executors, FunctionStore functions, Completion completion, Losses losses, Suspicion suspicion, ILogger<Recalls> logger)
+    LastWords lastWords, RunsUnderWay runs, LeftRuns left, Completion completion, Losses losses, Suspicion suspicion, ILogger<Recalls> logger)
 {
     private readonly ConcurrentDictionary<(InvocationId, long), bool> _underWay = new();
 
@@ -23,18 +22,20 @@ internal sealed partial class Recalls(
 
     private async Task SettleAsync(Claim claim)
     {
+        using var counted = left.Note(claim.Function);
         LogOrphan(claim.Item.Id, claim.Item.Attempt, claim.Session);
         try
         {
-            var function = await functions.FindAsync(claim.Function, CancellationToken.None);
-            var (answer, neverStarted) = function is null ? (null, false) : await AskAsync(claim, function.Limits);
-            if (answer is { } found)
+            await using var run = await runs.FollowAsync(claim);
+            if (run is null) return;
+            try
             {
-                LogRecalled(claim.Item.Id, claim.Item.Attempt);
-                await completion.FinishAsync(claim, Attempt.Recalled(claim, function!, found), null, CancellationToken.None);
-                return;
+                await SettleAsync(claim, await lastWords.AskAsync(claim, run.Token));
             }
-            await losses.SettleAsync(claim, "its invoker ended.", CancellationToken.None, mayHaveStarted: !neverStarted);
+            catch (OperationCanceledException) when (run.Token.IsCancellationRequested)
+            {
+                LogTakenBack(claim.Item.Id);
+            }
         }
         catch (Exception e)
         {
@@ -47,31 +48,15 @@ internal sealed partial class Recalls(
         }
     }
 
-    /// <returns>The answer, if one of the executors has it; whether none of them has started it, nor will.</returns>
-    private async Task<(RunAnswer? Answer, bool NeverStarted)> AskAsync(Claim claim, FunctionLimits limits)
+    private async Task SettleAsync(Claim claim, LastWord word)
     {
-        if (await sessions.ExecutorsOfAsync(claim.Session, CancellationToken.None) is not { } used) return (null, false);
-        var neverStarted = true;
-        await foreach (var asked in Task.WhenEach(used.Select(executor => AskAsync(executor, claim, limits))))
+        if (word is not LastWord.Answered answered)
         {
-            var (answer, never) = await asked;
-            if (answer is not null) return (answer, false);
-            neverStarted &= never;
+            await losses.SettleAsync(claim, "its invoker ended.", CancellationToken.None, mayHaveStarted: word is not LastWord.NeverStarted);
+            return;
         }
-        return (null, neverStarted);
-    }
-
-    private async Task<(RunAnswer? Answer, bool NeverStarted)> AskAsync(Uri executor, Claim claim, FunctionLimits limits)
-    {
-        try
-        {
-            return (await executors.RecallAsync(executor, new(claim.Item.Id, claim.Item.Attempt), limits.Timeout), false);
-        }
-        catch (ExecutorCallException e)
-        {
-            if (e.Fault != ExecutorFault.NeverStarted) LogNoWord(executor, claim.Item.Id, claim.Item.Attempt, e.Message);
-            return (null, e.Fault == ExecutorFault.NeverStarted);
-        }
+        LogRecalled(claim.Item.Id, claim.Item.Attempt);
+        await completion.FinishAsync(claim, Attempt.Recalled(claim, answered.Function, answered.Run), null, CancellationToken.None);
     }
 
     [LoggerMessage(LogLevel.Warning, "Attempt {Attempt} of invocation {InvocationId} was claimed by session {Session}, which is over")]
@@ -80,8 +65,8 @@ internal sealed partial class Recalls(
     [LoggerMessage(LogLevel.Information, "An executor had the answer to attempt {Attempt} of invocation {InvocationId}, whose invoker is over")]
     private partial void LogRecalled(InvocationId invocationId, int attempt);
 
-    [LoggerMessage(LogLevel.Information, "Executor {Executor} cannot say whether attempt {Attempt} of invocation {InvocationId} was started there: {Reason}")]
-    private partial void LogNoWord(Uri executor, InvocationId invocationId, int attempt, string reason);
+    [LoggerMessage(LogLevel.Information, "Invocation {InvocationId}, whose invoker is over, was taken back")]
+    private partial void LogTakenBack(InvocationId invocationId);
 
     [LoggerMessage(LogLevel.Warning, "Invocation {InvocationId}, whose invoker is over, could not be settled; it is looked at again")]
     private partial void LogNotSettled(InvocationId invocationId, Exception exception);

@@ -5,7 +5,7 @@ namespace Faas.Invoker.Executors;
 /// <summary>HTTP to executors and containers: straight there, and nothing added on the way.</summary>
 internal static class ContainerHttp
 {
-    /// <param name="idle">How long a connection that nobody uses is kept: shorter than its other end does, or it is used while that closes it.</param>
+    /// <param name="idle">How long a connection that nobody uses is kept: shorter than its other end does, or it is used while that closes it. Zero: each is used once.</param>
     public static SocketsHttpHandler NewHandler(TimeSpan idle) => new()
     {
         UseProxy = false,

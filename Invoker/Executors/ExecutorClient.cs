@@ -79,15 +79,16 @@ internal sealed class ExecutorClient : IContainerCalls, IDisposable
     }
 
     /// <summary>The answer of an attempt for which an invoker that is over may have asked; waits for as long as it may still run.</summary>
+    /// <param name="ct">Ends the run as well, if it goes on there.</param>
     /// <exception cref="ExecutorCallException">It was never started there, or nobody can say: the fault tells.</exception>
-    public async Task<RunAnswer> RecallAsync(Uri executor, RunRecall recall, TimeSpan timeout)
+    public async Task<RecalledRun> RecallAsync(Uri executor, RunRecall recall, TimeSpan timeout, CancellationToken ct)
     {
-        using var deadline = Deadline(timeout, CancellationToken.None, CancellationToken.None);
+        using var deadline = Deadline(timeout, ct, CancellationToken.None);
         try
         {
             return await _channels.GetOrAdd(executor, _openChannel).RecallAsync(recall, deadline.Token);
         }
-        catch (OperationCanceledException e)
+        catch (OperationCanceledException e) when (!ct.IsCancellationRequested)
         {
             throw Broken(e);
         }

@@ -73,8 +73,9 @@ internal sealed partial class ShardSweep(
     {
         var gained = new List<OwnedShard>();
         while (_gained.TryDequeue(out var shard)) gained.Add(shard);
-        await FindWaitingAsync(gained, ct);
+        // What is left running there counts for limits before more of it is begun.
         await Task.WhenAll(gained.Select(shard => recovery.RecoverAsync(shard.Shard, identity.Session, ct)));
+        await FindWaitingAsync(gained, ct);
     }
 
     private async Task SweepAsync(CancellationToken ct)

@@ -45,6 +45,9 @@ internal sealed class Container(string id, FunctionDefinition definition, Slot s
     /// <param name="ahead">How many may wait.</param>
     public bool HasRoomAhead(int ahead) => State == ContainerState.Busy && Runs < definition.Limits.Concurrency + Math.Min(ahead, Ahead);
 
+    /// <summary>Whether it has said that it takes a further request on a connection; of those that are called directly.</summary>
+    public bool KeepsConnections { get; set; }
+
     /// <summary>Cancelled when its slot is lost: nobody will answer any more.</summary>
     public CancellationTokenSource Lost { get; } = new();
 

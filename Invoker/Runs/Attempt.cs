@@ -1,6 +1,7 @@
 using System.Text;
 using Faas.Contracts;
 using Faas.Invoker.Executors;
+using Faas.Invoker.Executors.Runs;
 using Faas.Invoker.Pool;
 using Faas.Storage;
 
@@ -62,10 +63,11 @@ internal sealed class Attempt(IContainerCalls executors, RunsUnderWay runs, Invo
     }
 
     /// <summary>The end of an attempt whose answer an executor had for an invoker that is over.</summary>
-    public static AttemptEnd Recalled(Claim claim, FunctionDefinition function, RunAnswer answer)
+    public static AttemptEnd Recalled(Claim claim, FunctionDefinition function, RecalledRun run)
     {
+        var answer = run.Answer;
         var timings = new InvocationTimings(claim.ClaimedMicros - claim.Item.AcceptedMicros, 0, 0, answer.Micros);
-        return End(claim, function, Verdict.OfRun(answer, function.Limits), timings, null, null, answer.Body, Encoding.UTF8.GetString(answer.Logs.Span));
+        return End(claim, function, Verdict.OfRun(answer, function.Limits), timings, null, run.Container, answer.Body, Encoding.UTF8.GetString(answer.Logs.Span));
     }
 
     /// <summary>The end of an attempt whose caller had given up before it was claimed.</summary>

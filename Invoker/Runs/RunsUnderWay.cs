@@ -20,9 +20,38 @@ internal sealed class RunsUnderWay(WorkQueue queue, InvokerIdentity identity)
         return new(this, id, source);
     }
 
+    /// <summary>Notes a run that another session claimed, which is over: who takes it back tells that session, so it is listened for there.</summary>
+    /// <returns><see langword="null"/> when its claim stands no more: what was taken back before we listened, its executor gives up by itself.</returns>
+    public async Task<AnothersRun?> FollowAsync(Claim claim)
+    {
+        var listening = await queue.OnAbandonAsync(claim.Session, Abandon);
+        var run = new AnothersRun(Begin(claim.Item.Id), listening);
+        var stands = false;
+        try
+        {
+            stands = await queue.StandsAsync(claim, CancellationToken.None);
+        }
+        finally
+        {
+            if (!stands) await run.DisposeAsync();
+        }
+        return stands ? run : null;
+    }
+
     private void Abandon(InvocationId id)
     {
         if (_runs.TryGetValue(id, out var run)) run.Cancel();
+    }
+
+    internal sealed class AnothersRun(Run run, IAsyncDisposable listening) : IAsyncDisposable
+    {
+        public CancellationToken Token => run.Token;
+
+        public ValueTask DisposeAsync()
+        {
+            run.Dispose();
+            return listening.DisposeAsync();
+        }
     }
 
     internal readonly struct Run(RunsUnderWay runs, InvocationId id, CancellationTokenSource source) : IDisposable

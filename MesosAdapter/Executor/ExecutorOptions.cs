@@ -45,6 +45,11 @@ public sealed class ExecutorOptions
     [Range(64, 1_048_576)]
     public int CodeCacheMiB { get; set; } = 2_048;
 
+    /// <summary>How much of answers that no invoker has acknowledged is kept in memory, in MiB; the oldest is let go first, and counts as lost.</summary>
+    /// <value>Default 64; 1 to 4,096. Source: docs/decisions/0035.</value>
+    [Range(1, 4_096)]
+    public int KeptAnswersMiB { get; set; } = 64;
+
     /// <summary>Processes and threads of one container, where the driver can limit them.</summary>
     /// <value>Default 1,024 as OpenWhisk; 16 to 65,536.</value>
     [Range(16, 65_536)]

@@ -16,7 +16,7 @@ internal static class ExecutorSetup
     private static readonly Dictionary<string, string> Switches = new()
     {
         ["--port"] = "Port", ["--bind"] = "Bind", ["--data-folder"] = "DataFolder", ["--runtimes"] = "Runtimes", ["--driver"] = "Driver", ["--trust-every-function"] = "TrustEveryFunction",
-        ["--code-cache-mib"] = "CodeCacheMiB", ["--pids-limit"] = "PidsLimit", ["--standalone-token"] = "StandaloneToken",
+        ["--code-cache-mib"] = "CodeCacheMiB", ["--kept-answers-mib"] = "KeptAnswersMiB", ["--pids-limit"] = "PidsLimit", ["--standalone-token"] = "StandaloneToken",
     };
 
     /// <summary>Settings come from <c>FAAS_EXECUTOR_*</c> and the command line alone: an agent's own environment must not leak in.</summary>
@@ -62,6 +62,7 @@ internal static class ExecutorSetup
         builder.Services.AddSingleton(new HttpMessageInvoker(new SocketsHttpHandler { UseProxy = false, UseCookies = false, AllowAutoRedirect = false, ActivityHeadersPropagator = null }));
         builder.Services.AddSingleton<CodeFetcher>().AddSingleton<CodeCache>();
         builder.Services.AddSingleton(new StartedAttempts(StartedAttempts.DefaultCapacity)).AddSingleton<RunStarter>();
+        builder.Services.AddSingleton(services => new KeptRuns((long)services.GetRequiredService<IOptions<ExecutorOptions>>().Value.KeptAnswersMiB << 20));
         builder.Services.AddSingleton<ContainerStarter>().AddSingleton<ContainerRegistry>().AddSingleton<ContainerInitialiser>();
         builder.Services.AddSingleton(services => services.GetRequiredService<Preparation>().Catalog).AddSingleton<Preparation>().AddSingleton<RootedKinds>();
         builder.Services.AddHostedService<Farewell>();

@@ -75,13 +75,16 @@ public sealed class RedisStore(IOptions<StorageOptions> options) : IAsyncDisposa
         await RunAsync(db => db.PublishAsync(RedisChannel.Literal(channel), message));
 
     /// <summary>Subscribes, and again by itself after every loss of the connection; <paramref name="handle"/> must not block.</summary>
-    internal async Task SubscribeAsync(string channel, Action<byte[]> handle)
+    /// <returns>Ends this subscription when it is disposed, and no other of the same channel.</returns>
+    internal async Task<IAsyncDisposable> SubscribeAsync(string channel, Action<byte[]> handle)
     {
         try
         {
             var connection = await _connection.Value;
             await SubscriptionsConnection.IsUpAsync(connection, options.Value.CommandTimeout);
-            await connection.GetSubscriber().SubscribeAsync(RedisChannel.Literal(channel), (_, message) => handle((byte[])message!));
+            var subscription = new Subscription(connection.GetSubscriber(), RedisChannel.Literal(channel), handle);
+            await subscription.BeginAsync();
+            return subscription;
         }
         catch (Exception e) when (IsUnavailable(e))
         {
@@ -99,6 +102,25 @@ public sealed class RedisStore(IOptions<StorageOptions> options) : IAsyncDisposa
     public async ValueTask DisposeAsync()
     {
         if (_connection.IsValueCreated) await (await _connection.Value).DisposeAsync();
+    }
+
+    private sealed class Subscription(ISubscriber subscriber, RedisChannel channel, Action<byte[]> handle) : IAsyncDisposable
+    {
+        public Task BeginAsync() => subscriber.SubscribeAsync(channel, Handle);
+
+        public async ValueTask DisposeAsync()
+        {
+            try
+            {
+                await subscriber.UnsubscribeAsync(channel, Handle);
+            }
+            catch (Exception e) when (IsUnavailable(e))
+            {
+                // It is forgotten here, and nothing is handled any more.
+            }
+        }
+
+        private void Handle(RedisChannel from, RedisValue message) => handle((byte[])message!);
     }
 
     private static async Task<ConnectionMultiplexer> ConnectAsync(StorageOptions options)

@@ -101,8 +101,16 @@ public sealed class WorkQueue
         return [.. entries.Select(StoredClaim.Read)];
     }
 
+    /// <summary>Whether a claim stands: its attempt has not ended, and was not taken back.</summary>
+    public async Task<bool> StandsAsync(Claim claim, CancellationToken ct)
+    {
+        ct.ThrowIfCancellationRequested();
+        return await _redis.RunAsync(db => db.HashExistsAsync(Keys.Claims(claim.Item.Id.Shard), claim.Key));
+    }
+
     /// <summary>Tells which invocations a session need not go on with: they were ended from outside. A hint; it may be lost.</summary>
-    public Task OnAbandonAsync(string session, Action<InvocationId> abandon) =>
+    /// <returns>To be disposed by who wants to hear no more.</returns>
+    public Task<IAsyncDisposable> OnAbandonAsync(string session, Action<InvocationId> abandon) =>
         _redis.SubscribeAsync(Keys.Abandon(session), message => abandon(InvocationId.FromBytes(message)));
 
     private static FinishOutcome[] ReadEnds(RedisResult answer, FunctionId function, string session)

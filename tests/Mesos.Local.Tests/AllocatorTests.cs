@@ -70,6 +70,29 @@ public sealed class AllocatorTests
         Assert.Equal("other", Assert.Single(Decide([Agent("a", 4)], choosy, Contender("other", held: 9))).FrameworkId);
     }
 
+    [Fact]
+    public void A_role_with_a_quota_is_offered_what_is_left_of_it_over_all_agents_and_the_rest_is_for_others()
+    {
+        var decided = DominantShareAllocation.Decide(new([Agent("a", 4), Agent("b", 4)], [Contender("limited"), Contender("other", held: 9) with { Role = "other" }], Cpus(16), Now)
+        {
+            Left = new Dictionary<string, IReadOnlyDictionary<string, long>> { ["faas"] = new Dictionary<string, long> { ["cpus"] = 5_000, ["mem"] = 0 } },
+        });
+
+        Assert.Equal(5_000, decided.Where(d => d.FrameworkId == "limited").Sum(d => d.Resources.Milli("cpus")));
+        Assert.Equal(3_000, decided.Where(d => d.FrameworkId == "other").Sum(d => d.Resources.Milli("cpus")));
+    }
+
+    [Fact]
+    public void A_role_whose_quota_is_used_up_is_offered_what_is_reserved_for_it_alone()
+    {
+        var decided = DominantShareAllocation.Decide(new([new("a", Cpus(4).Plus(Cpus(2).Reserved(new("faas"))))], [Contender("limited")], Cpus(16), Now)
+        {
+            Left = new Dictionary<string, IReadOnlyDictionary<string, long>> { ["faas"] = new Dictionary<string, long> { ["cpus"] = -1_000 } },
+        });
+
+        Assert.Equal(2_000, Assert.Single(decided).Resources.Milli("cpus"));
+    }
+
     private static IReadOnlyList<Allocation> Decide(IReadOnlyList<AgentResources> agents, params IReadOnlyList<Contender> contenders) =>
         DominantShareAllocation.Decide(new(agents, contenders, Cpus(16), Now));
 

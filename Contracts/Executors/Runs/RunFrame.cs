@@ -25,6 +25,15 @@ public enum RunFrameKind : byte
     /// <see cref="RunRecall"/>. Executors of before this existed say nothing.
     /// </summary>
     Recall = 6,
+
+    /// <summary>
+    /// Invoker: in which container does the attempt run that the recall of the same number is about? <see cref="RunRecall"/>; sent before it.
+    /// Executors of before this existed say nothing.
+    /// </summary>
+    Where = 7,
+
+    /// <summary>Executor: in this one; its id, ASCII. Before the answer, and only where it was asked for and is known.</summary>
+    Here = 8,
 }
 
 /// <summary>One frame: a head of <see cref="HeadSize"/> bytes (length of the payload, number of the call, kind; little-endian), and a payload.</summary>

@@ -3,17 +3,20 @@ using Faas.Contracts;
 namespace Faas.Invoker.Executors.Runs;
 
 /// <summary>A run whose answer has not come.</summary>
-/// <param name="kind">How it is asked for.</param>
-/// <param name="payload">The frame, to be sent again on another connection.</param>
+/// <param name="kinds">How it is asked for: a frame of each.</param>
+/// <param name="payload">What each of them says, to be sent again on another connection.</param>
 /// <remarks>Who waits goes on where the answer is read: see <see cref="RunChannel"/>.</remarks>
-internal sealed class PendingRun(RunFrameKind kind, byte[] payload) : TaskCompletionSource<RunAnswer>
+internal sealed class PendingRun(RunFrameKind[] kinds, byte[] payload) : TaskCompletionSource<RunAnswer>
 {
     private int _sent;
+
+    /// <summary>Where it runs, when the executor has said so.</summary>
+    public string? Container { get; set; }
 
     public void Send(FrameSender sender, uint call)
     {
         _sent++;
-        sender.Send(kind, call, payload);
+        foreach (var kind in kinds) sender.Send(kind, call, payload);
     }
 
     public void Answer(RunAnswer answer)

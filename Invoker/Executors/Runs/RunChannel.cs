@@ -17,6 +17,8 @@ internal sealed class RunChannel(Func<CancellationToken, Task<Stream>> open, Act
     /// <summary>How long a lost executor is looked for: less than it keeps the runs of a lost connection.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5), BetweenTries = TimeSpan.FromMilliseconds(100), FlushPeriod = TimeSpan.FromSeconds(1);
 
+    private static readonly RunFrameKind[] Run = [RunFrameKind.Run], Recall = [RunFrameKind.Where, RunFrameKind.Recall];
+
     private readonly Lock _lock = new();
     private readonly Dictionary<uint, PendingRun> _pending = [];
     private readonly CancellationTokenSource _disposed = new();
@@ -25,15 +27,19 @@ internal sealed class RunChannel(Func<CancellationToken, Task<Stream>> open, Act
     private uint _last;
 
     /// <exception cref="ExecutorCallException">The executor refused it, or is out of reach.</exception>
-    public Task<RunAnswer> RunAsync(RunAsk ask, CancellationToken ct) => AskAsync(RunFrameKind.Run, ask.ToPayload(), ct);
+    public Task<RunAnswer> RunAsync(RunAsk ask, CancellationToken ct) => AskAsync(new(Run, ask.ToPayload()), ct);
 
     /// <summary>The answer of an attempt for which an invoker that is over may have asked.</summary>
     /// <exception cref="ExecutorCallException">It was never started there, or nobody can say: the fault tells.</exception>
-    public Task<RunAnswer> RecallAsync(RunRecall recall, CancellationToken ct) => AskAsync(RunFrameKind.Recall, recall.ToPayload(), ct);
-
-    private async Task<RunAnswer> AskAsync(RunFrameKind kind, byte[] payload, CancellationToken ct)
+    public async Task<RecalledRun> RecallAsync(RunRecall recall, CancellationToken ct)
     {
-        var run = new PendingRun(kind, payload);
+        var run = new PendingRun(Recall, recall.ToPayload());
+        var answer = await AskAsync(run, ct);
+        return new(answer, run.Container);
+    }
+
+    private async Task<RunAnswer> AskAsync(PendingRun run, CancellationToken ct)
+    {
         uint call;
         lock (_lock)
         {
@@ -120,6 +126,14 @@ internal sealed class RunChannel(Func<CancellationToken, Task<Stream>> open, Act
     private Action? Take(FrameSender sender, RunFrame frame)
     {
         PendingRun? run;
+        if (frame.Kind == RunFrameKind.Here)
+        {
+            lock (_lock)
+            {
+                if (_pending.TryGetValue(frame.Call, out run)) run.Container = Encoding.ASCII.GetString(frame.Payload.Span);
+            }
+            return null;
+        }
         lock (_lock) _pending.Remove(frame.Call, out run);
         if (frame.Kind == RunFrameKind.Answer) sender.SendLater(RunFrameKind.Acknowledge, frame.Call);
         if (run is null) return null;

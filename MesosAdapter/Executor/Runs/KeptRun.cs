@@ -3,7 +3,7 @@ using Faas.Mesos.Executor.Containers;
 namespace Faas.Mesos.Executor.Runs;
 
 /// <summary>A run that was started here, and its answer until its invoker has it.</summary>
-internal sealed class KeptRun(Guid invocation, int attempt, ContainerCall call)
+internal sealed class KeptRun(Guid invocation, int attempt, string container, ContainerCall call)
 {
     private readonly Lock _lock = new();
     private RunConnection? _asker;
@@ -12,6 +12,14 @@ internal sealed class KeptRun(Guid invocation, int attempt, ContainerCall call)
     private RunStart.Refused? _refusal;
 
     public (Guid Invocation, int Attempt) Key => (invocation, attempt);
+
+    /// <summary>The container it runs in.</summary>
+    public string Container => container;
+
+    /// <summary>Where its answer stands among those that wait, and its size; changed under the lock of <see cref="KeptRuns"/>.</summary>
+    internal LinkedListNode<KeptRun>? Place { get; set; }
+
+    internal int Bytes { get; set; }
 
     /// <summary>The run, from start to answer.</summary>
     public Task Ended { get; set; } = Task.CompletedTask;
@@ -44,6 +52,12 @@ internal sealed class KeptRun(Guid invocation, int attempt, ContainerCall call)
             _refusal = refusal;
             _asker?.Refuse(_number, refusal);
         }
+    }
+
+    /// <summary>There is no room for its answer any more. Whoever was to be told has been; who asks again hears that it is lost.</summary>
+    public void LetGo()
+    {
+        lock (_lock) (_answer, _refusal) = (null, RunStart.Refused.Lost(invocation, attempt));
     }
 
     public bool IsAskedBy(RunConnection connection)

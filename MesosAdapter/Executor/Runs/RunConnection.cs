@@ -53,6 +53,9 @@ internal sealed class RunConnection(Stream stream, RunStarter starter, string? s
             case RunFrameKind.Recall:
                 Follow(frame.Call, RunRecall.TryRead(frame.Payload.Span, out var recall) ? starter.Recall(recall) : Senseless);
                 break;
+            case RunFrameKind.Where:
+                if (RunRecall.TryRead(frame.Payload.Span, out var sought) && starter.WhereIs(sought) is { } container) _sender.Send(RunFrameKind.Here, frame.Call, Encoding.ASCII.GetBytes(container));
+                break;
             case RunFrameKind.Cancel:
                 if (_asked.TryRemove(frame.Call, out var cancelled)) starter.Abandon(cancelled);
                 break;

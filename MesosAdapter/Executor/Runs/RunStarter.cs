@@ -1,22 +1,25 @@
 using System.Buffers;
-using System.Collections.Concurrent;
 using Faas.Contracts;
 using Faas.Mesos.Executor.Containers;
 
 namespace Faas.Mesos.Executor.Runs;
 
 /// <summary>Starts each (invocation, attempt) once, and keeps its answer until it is acknowledged.</summary>
-internal sealed partial class RunStarter(ContainerRegistry containers, StartedAttempts attempts, TimeProvider time, ILogger<RunStarter> logger)
+internal sealed partial class RunStarter(ContainerRegistry containers, StartedAttempts attempts, KeptRuns keep, TimeProvider time, ILogger<RunStarter> logger)
 {
     /// <summary>How long runs and answers of a lost connection wait: their invoker comes back at once, or its session ends after 5 s and another asks for them.</summary>
     public static readonly TimeSpan Patience = TimeSpan.FromSeconds(15);
 
-    private readonly ConcurrentDictionary<(Guid, int), KeptRun> _kept = new();
+    private static readonly TimeSpan BetweenWords = TimeSpan.FromSeconds(10);
+
+    private readonly Lock _lock = new();
+    private long _letGo;
+    private long? _saidAt;
 
     public RunStart Start(RunAsk ask, string? session)
     {
         var key = (ask.Invocation.Value, ask.Attempt);
-        if (_kept.TryGetValue(key, out var kept)) return new RunStart.Started(kept);
+        if (keep.TryFind(key, out var kept)) return new RunStart.Started(kept);
         if (containers.Find(ask.Container, session) is not { } container) return new RunStart.Refused(ExecutorFault.UnknownContainer, $"There is no container {ask.Container}, or another invoker has adopted it.");
         if (container.TryEnterRun() is not { } call) return new RunStart.Refused(ExecutorFault.ContainerGone, "The container has ended, or has no code.");
         if (!attempts.TryAdd(key.Value, key.Attempt))
@@ -25,7 +28,7 @@ internal sealed partial class RunStarter(ContainerRegistry containers, StartedAt
             return new RunStart.Refused(ExecutorFault.AlreadyStarted, $"Attempt {ask.Attempt} of {ask.Invocation} was started before.");
         }
         LogRun(ask.Invocation, ask.Attempt, ask.TraceParent);
-        _kept[key] = kept = new(key.Value, key.Attempt, call);
+        keep.Add(kept = new(key.Value, key.Attempt, ask.Container, call));
         kept.Ended = RunAsync(kept, container, call, ask);
         return new RunStart.Started(kept);
     }
@@ -34,15 +37,18 @@ internal sealed partial class RunStarter(ContainerRegistry containers, StartedAt
     public RunStart Recall(RunRecall recall)
     {
         var key = (recall.Invocation.Value, recall.Attempt);
-        if (_kept.TryGetValue(key, out var kept)) return new RunStart.Started(kept);
+        if (keep.TryFind(key, out var kept)) return new RunStart.Started(kept);
         // Its invoker may be slow and not over: what it asks for yet comes too late.
         return attempts.TryAdd(key.Value, key.Attempt)
             ? new RunStart.Refused(ExecutorFault.NeverStarted, $"Attempt {recall.Attempt} of {recall.Invocation} was never started.")
-            : new RunStart.Refused(ExecutorFault.AlreadyStarted, $"Attempt {recall.Attempt} of {recall.Invocation} was started, and its answer is not here any more.");
+            : RunStart.Refused.Lost(key.Value, key.Attempt);
     }
 
+    /// <returns>The container in which an attempt runs or ran, while it is kept.</returns>
+    public string? WhereIs(RunRecall recall) => keep.TryFind((recall.Invocation.Value, recall.Attempt), out var kept) ? kept.Container : null;
+
     /// <summary>Its answer has come to where it belongs.</summary>
-    public void Forget(KeptRun run) => _kept.TryRemove(run.Key, out _);
+    public void Forget(KeptRun run) => keep.Forget(run);
 
     /// <summary>Nobody wants it any more.</summary>
     public void Abandon(KeptRun run)
@@ -91,14 +97,28 @@ internal sealed partial class RunStarter(ContainerRegistry containers, StartedAt
         }
         if (answer is not null)
         {
+            var letGo = keep.Answered(run, answer.Length);
             // The container is free again before the invoker can know.
             run.Answered(answer);
+            if (letGo.Count > 0) LetGo(letGo);
             return;
         }
         // It may be asked for again, here too: it waited behind a run that ended the container.
         attempts.Remove(run.Key.Invocation, run.Key.Attempt);
         Forget(run);
         run.Refused(new(ExecutorFault.ContainerGone, "The container has ended before the run's turn."));
+    }
+
+    private void LetGo(IReadOnlyList<KeptRun> runs)
+    {
+        foreach (var run in runs) run.LetGo();
+        lock (_lock)
+        {
+            _letGo += runs.Count;
+            if (_saidAt is { } saidAt && time.GetElapsedTime(saidAt) < BetweenWords) return;
+            _saidAt = time.GetTimestamp();
+            LogLetGo(_letGo);
+        }
     }
 
     [LoggerMessage(LogLevel.Debug, "Running {Invocation}, attempt {Attempt}, trace {TraceParent}")]
@@ -109,4 +129,7 @@ internal sealed partial class RunStarter(ContainerRegistry containers, StartedAt
 
     [LoggerMessage(LogLevel.Warning, "An invoker's connection was lost under {Count} runs; they wait {Seconds} s for it")]
     private partial void LogOrphans(int count, double seconds);
+
+    [LoggerMessage(LogLevel.Warning, "More answers wait to be acknowledged than are kept (KeptAnswersMiB); {Count} have been let go since the start, the oldest first")]
+    private partial void LogLetGo(long count);
 }

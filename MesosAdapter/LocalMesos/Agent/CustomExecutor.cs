@@ -105,14 +105,9 @@ internal sealed class CustomExecutor(ExecutorInfo info, FrameworkInfo framework,
 
     public void Tell(ByteString data) => _stream?.Send(ExecutorEvents.Message(data));
 
-    /// <summary>Takes an update of the executor; false when it is one that no executor may send.</summary>
-    public bool Update(TaskStatus status)
+    /// <summary>Takes an update of the executor.</summary>
+    public void Update(TaskStatus status)
     {
-        if (!MesosUuid.IsValid(status.Uuid) || status.State == TaskState.TaskStaging)
-        {
-            ShutDown();
-            return false;
-        }
         var complete = AgentStatuses.Complete(
             status, agent.Info, null, ContainerId, _process?.Pid, agent.Cluster.Options.Address.ToString(), agent.Cluster.Now());
         if (status.State.IsTerminal())
@@ -120,7 +115,6 @@ internal sealed class CustomExecutor(ExecutorInfo info, FrameworkInfo framework,
             _tasks.Remove(status.TaskId.Value);
         }
         agent.Updates.Add(FrameworkId, complete);
-        return true;
     }
 
     public void Acknowledged(TaskStatus status)

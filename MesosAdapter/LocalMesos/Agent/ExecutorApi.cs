@@ -48,7 +48,18 @@ internal sealed class ExecutorApi(ClusterContext cluster, LocalAgent agent)
         Type.Unknown => "Expecting 'type' to be present",
         Type.Subscribe when call.Subscribe is null => "Expecting 'subscribe' to be present",
         Type.Update when call.Update is null => "Expecting 'update' to be present",
+        Type.Update => Error(call, call.Update.Status),
         Type.Message when call.Message is null => "Expecting 'message' to be present",
+        _ => null,
+    };
+
+    private static string? Error(Call call, TaskStatus status) => status switch
+    {
+        { HasUuid: false } => "Expecting 'uuid' to be present",
+        _ when !MesosUuid.IsValid(status.Uuid) => "Not a valid UUID",
+        { ExecutorId: { } id } when !id.Equals(call.ExecutorId) => $"ExecutorID in Call: {call.ExecutorId.Value} does not match ExecutorID in TaskStatus: {id.Value}",
+        { Source: not TaskStatus.Types.Source.Executor } => $"Received Call from executor {call.ExecutorId.Value} of framework {call.FrameworkId.Value} with invalid source, expecting 'SOURCE_EXECUTOR'",
+        { State: TaskState.TaskStaging } => $"Received TASK_STAGING from executor {call.ExecutorId.Value} of framework {call.FrameworkId.Value} which is not allowed",
         _ => null,
     };
 

@@ -11,6 +11,8 @@ namespace Faas.Mesos.Local.Agent;
 /// <summary>An agent: the executors and tasks on it. All but start and end is called by who holds the gate.</summary>
 internal sealed class LocalAgent : IAsyncDisposable
 {
+    private const string Draining = "Task was received while agent was already draining";
+
     private readonly Dictionary<(string FrameworkId, string ExecutorId), CustomExecutor> _executors = [];
     private readonly HashSet<CustomExecutor> _alive = [];
     private readonly AgentTasks _tasks = new();
@@ -69,7 +71,7 @@ internal sealed class LocalAgent : IAsyncDisposable
         _tasks.Add(framework, task);
         if (_context.Updates.Drain is not null)
         {
-            Deny(framework, task, Reason.AgentDraining, "Task launched while the agent is draining");
+            Deny(framework, task, Reason.AgentDraining, Draining);
         }
         else if (task.Executor is null)
         {
@@ -90,6 +92,11 @@ internal sealed class LocalAgent : IAsyncDisposable
         foreach (var task in group)
         {
             _tasks.Add(framework, task);
+        }
+        if (_context.Updates.Drain is not null)
+        {
+            group.ToList().ForEach(t => Deny(framework, t, Reason.AgentDraining, Draining));
+            return;
         }
         _builtIn.RunGroup(framework, executor, group);
     }
@@ -121,6 +128,7 @@ internal sealed class LocalAgent : IAsyncDisposable
         if (acknowledged.State.IsTerminal())
         {
             _tasks.Remove(frameworkId, taskId);
+            EndDrainWhenIdle();
         }
     }
 
@@ -140,17 +148,16 @@ internal sealed class LocalAgent : IAsyncDisposable
             executor.ShutDown();
         }
         _builtIn.KillOf(frameworkId);
+        EndDrainWhenIdle();
     }
 
-    /// <summary>Ends every task; null ends the draining.</summary>
-    public void Drain(Drain? drain)
+    /// <summary>Ends every task, and takes no more until no framework has anything here.</summary>
+    public void Drain(Drain drain)
     {
         _context.Updates.Drain = drain;
-        if (drain is not null)
-        {
-            _builtIn.KillAll(drain.MaxGracePeriod);
-            _alive.ToList().ForEach(e => e.KillTasks());
-        }
+        EndDrainWhenIdle();
+        _builtIn.KillAll(drain.MaxGracePeriod);
+        _alive.ToList().ForEach(e => e.KillTasks());
     }
 
     public void ResendUpdates(string frameworkId) => _context.Updates.Resend(frameworkId);
@@ -182,6 +189,7 @@ internal sealed class LocalAgent : IAsyncDisposable
         _context.Updates.Clear();
         _tasks.Clear();
         KillProcesses();
+        EndDrainWhenIdle();
     }
 
     /// <summary>The executors have used more memory than they have.</summary>
@@ -252,6 +260,15 @@ internal sealed class LocalAgent : IAsyncDisposable
         if (_executors.GetValueOrDefault(key) == gone)
         {
             _executors.Remove(key);
+        }
+        EndDrainWhenIdle();
+    }
+
+    private void EndDrainWhenIdle()
+    {
+        if (!_tasks.All.Any() && _alive.Count == 0 && !_builtIn.Reported.Any())
+        {
+            _context.Updates.Drain = null;
         }
     }
 

@@ -4,7 +4,13 @@ namespace Faas.Mesos.Local.Allocator;
 
 /// <summary>All that one allocation run looks at.</summary>
 internal sealed record AllocationSnapshot(
-    IReadOnlyList<AgentResources> Agents, IReadOnlyList<Contender> Contenders, ResourceSet Total, DateTimeOffset Now);
+    IReadOnlyList<AgentResources> Agents, IReadOnlyList<Contender> Contenders, ResourceSet Total, DateTimeOffset Now)
+{
+    private static readonly Dictionary<string, IReadOnlyDictionary<string, long>> NoLimits = [];
+
+    /// <summary>What roles with a quota may be offered yet, by name of the resource, in thousandths.</summary>
+    public IReadOnlyDictionary<string, IReadOnlyDictionary<string, long>> Left { get; init; } = NoLimits;
+}
 
 /// <summary>What is neither offered nor used on an agent.</summary>
 internal sealed record AgentResources(string AgentId, ResourceSet Free);

@@ -7,7 +7,7 @@ namespace Faas.Mesos.Local.Master;
 /// Runs the allocator: every allocation interval, and when a framework arrives or revives, an agent arrives or its maintenance
 /// changes. Nothing else runs it: not a decline, not the end of a task, not the end of a filter. Callers hold the gate.
 /// </summary>
-internal sealed class AllocationLoop(MasterState state, OfferBook offers) : IDisposable
+internal sealed class AllocationLoop(MasterState state, OfferBook offers, Quotas quotas) : IDisposable
 {
     private ITimer? _timer;
     private ITimer? _soon;
@@ -72,7 +72,7 @@ internal sealed class AllocationLoop(MasterState state, OfferBook offers) : IDis
             .SelectMany(f => f.Roles.Except(f.SuppressedRoles).Select(role => Contender(f, role)))
             .ToList();
         var total = state.Agents.Values.Where(a => a.IsRegistered).Aggregate(ResourceSet.Empty, (sum, a) => sum.Plus(a.Agent.Total));
-        return new(agents, contenders, total, now);
+        return new(agents, contenders, total, now) { Left = quotas.Left() };
     }
 
     private Contender Contender(Framework framework, string role) => new(framework.Id, role, framework.Held(role), framework.Filters)

@@ -26,10 +26,6 @@ internal sealed class Drains(MasterState state, AgentRegistry agents, OfferBook 
         }
     }
 
-    /// <summary>Offers it again, with the next batch.</summary>
-    public static void Reactivate(AgentRecord agent)
-    {
-        agent.Drain = null;
-        agent.Tell("REACTIVATE", a => a.Drain(null));
-    }
+    /// <summary>Offers it again, with the next batch. The agent is told nothing: it drains until no framework is left on it.</summary>
+    public static void Reactivate(AgentRecord agent) => agent.Drain = null;
 }

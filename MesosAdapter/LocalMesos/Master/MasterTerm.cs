@@ -12,7 +12,8 @@ internal sealed class MasterTerm : IDisposable
     {
         State = new(cluster, address);
         Offers = new(State);
-        Allocation = new(State, Offers);
+        var quotas = new Quotas(State, Offers);
+        Allocation = new(State, Offers, quotas);
         Agents = new(State, Offers, Allocation, logs.CreateLogger<AgentRegistry>());
         Drains = new(State, Agents, Offers);
         Tasks = new(State, Drains);
@@ -21,7 +22,7 @@ internal sealed class MasterTerm : IDisposable
         Subscriptions = new(State, Offers, Allocation, logs.CreateLogger<Subscriptions>());
         var answers = new OfferAnswers(State, Offers, new(State), logs.CreateLogger<OfferAnswers>());
         Scheduler = new(State, Subscriptions, new(State, Subscriptions, answers, Tasks, Allocation));
-        Operator = new(State, new(State, Agents, Drains, Offers, Allocation), Allocation);
+        Operator = new(State, new(State, Agents, Drains, Offers, Allocation, new(quotas)), Allocation);
     }
 
     public MasterState State { get; }

@@ -27,6 +27,9 @@ internal sealed class ClusterContext
     /// <summary>What happens to messages on their way.</summary>
     public MessageFaults Messages { get; }
 
+    /// <summary>What a role may use at most, by name of the resource, in thousandths: what the registry keeps of quotas.</summary>
+    public Dictionary<string, IReadOnlyDictionary<string, long>> QuotaLimits { get; } = [];
+
     /// <summary>Null between the end of one leader and the election of the next.</summary>
     public MasterTerm? Leader { get; set; }
 

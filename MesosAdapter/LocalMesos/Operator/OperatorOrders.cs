@@ -6,8 +6,8 @@ using Faas.Mesos.Local.Membership;
 
 namespace Faas.Mesos.Local.Operator;
 
-/// <summary>What an operator changes: drain and its end, gone, maintenance. Callers hold the gate.</summary>
-internal sealed class OperatorOrders(MasterState state, AgentRegistry agents, Drains drains, OfferBook offers, AllocationLoop allocation)
+/// <summary>What an operator changes: drain and its end, gone, maintenance, quotas. Callers hold the gate.</summary>
+internal sealed class OperatorOrders(MasterState state, AgentRegistry agents, Drains drains, OfferBook offers, AllocationLoop allocation, QuotaOrders quotas)
 {
     public Answer Handle(string type, JsonObject call) => type switch
     {
@@ -15,6 +15,7 @@ internal sealed class OperatorOrders(MasterState state, AgentRegistry agents, Dr
         "REACTIVATE_AGENT" => With(call["reactivate_agent"], (agent, _) => Drains.Reactivate(agent)),
         "MARK_AGENT_GONE" => With(call["mark_agent_gone"], (agent, _) => agents.MarkGone(agent)),
         "UPDATE_MAINTENANCE_SCHEDULE" => Schedule(call["update_maintenance_schedule"]?["schedule"]?["windows"] as JsonArray ?? []),
+        "UPDATE_QUOTA" => quotas.Update(call["update_quota"]),
         "" => Answer.BadRequest("Failed to validate master::Call: Expecting 'type' to be present"),
         _ => new(StatusCodes.Status501NotImplemented),
     };

@@ -26,6 +26,9 @@ internal sealed class ResourceSet
     /// <summary>How much there is, reserved or not.</summary>
     public long Milli(string name) => _quantities.Where(q => q.Name == name).Sum(q => q.Milli);
 
+    /// <summary>How much of it is not reserved.</summary>
+    public long MilliUnreserved(string name) => _quantities.Where(q => q.Name == name && q.Reservation is null).Sum(q => q.Milli);
+
     public ResourceSet Plus(ResourceSet other) => other._quantities.Aggregate(this, (set, quantity) => set.Plus(quantity));
 
     public ResourceSet Minus(ResourceSet other) => new(
@@ -40,6 +43,10 @@ internal sealed class ResourceSet
 
     /// <summary>The same amounts, reserved like this.</summary>
     public ResourceSet Reserved(Reservation? reservation) => Of(_quantities.Select(q => q with { Reservation = reservation }));
+
+    /// <summary>No more than this of what is not reserved, in thousandths; what is not named, and ranges, whole.</summary>
+    public ResourceSet Chopped(IReadOnlyDictionary<string, long> most) => Of(_quantities.Select(q =>
+        q.Reservation is null && q.Ranges.IsEmpty && most.TryGetValue(q.Name, out var left) ? q with { Milli = Math.Clamp(left, 0, q.Milli) } : q));
 
     /// <summary>What of this set is more than in the other.</summary>
     public ResourceSet Beyond(ResourceSet other) => Of(_quantities.Select(q => other.Find(q) is { } had

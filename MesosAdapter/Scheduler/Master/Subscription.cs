@@ -17,8 +17,10 @@ internal sealed class Subscription : IAsyncDisposable
     private readonly CancellationTokenSource _ended = new();
     private readonly CancellationTokenSource _leaving = new();
     private readonly CancellationTokenSource _silence;
-    private readonly IAsyncEnumerator<Event> _events;
+    private readonly CancellationTokenSource _reading;
+    private readonly IAsyncEnumerator<Event> _records, _events;
     private readonly PipeReader _pipe;
+    private Task<bool> _next = Task.FromResult(false);
     private TimeSpan _silenceLimit = FirstEventLimit;
 
     private Subscription(Uri master, HttpResponseMessage answer, Stream body, MasterCalls calls, TimeProvider time)
@@ -26,7 +28,9 @@ internal sealed class Subscription : IAsyncDisposable
         Master = master;
         _answer = answer;
         _silence = new CancellationTokenSource(FirstEventLimit, time);
+        _reading = CancellationTokenSource.CreateLinkedTokenSource(_ended.Token, _silence.Token);
         _pipe = PipeReader.Create(body);
+        _records = RecordReader.ReadAllAsync<Event>(_pipe, MessageEncoding.Protobuf, ct: _reading.Token).GetAsyncEnumerator(CancellationToken.None);
         var streamId = answer.Headers.TryGetValues(MesosHttp.StreamIdHeader, out var ids) ? ids.First() : "";
         Task<HttpResponseMessage> Post(Call call, CancellationToken ct)
         {
@@ -105,7 +109,10 @@ internal sealed class Subscription : IAsyncDisposable
         _answer.Dispose();
         await Task.WhenAll(Offers.CompleteAsync(), Acknowledgements.CompleteAsync(), Control.CompleteAsync());
         await _events.DisposeAsync();
+        await ((Task)_next).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await _records.DisposeAsync();
         await _pipe.CompleteAsync();
+        _reading.Dispose();
         _silence.Dispose();
         _leaving.Dispose();
         _ended.Dispose();
@@ -131,20 +138,20 @@ internal sealed class Subscription : IAsyncDisposable
 
     private async IAsyncEnumerable<Event> ReadAsync()
     {
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(_ended.Token, _leaving.Token, _silence.Token);
-        await using var records = RecordReader.ReadAllAsync<Event>(_pipe, MessageEncoding.Protobuf, ct: either.Token).GetAsyncEnumerator(CancellationToken.None);
-        while (await MoveAsync(records))
+        while (await MoveAsync())
         {
             _silence.CancelAfter(_silenceLimit);
-            yield return records.Current;
+            yield return _records.Current;
         }
     }
 
-    private async Task<bool> MoveAsync(IAsyncEnumerator<Event> records)
+    private async Task<bool> MoveAsync()
     {
         try
         {
-            var moved = await records.MoveNextAsync();
+            _next = _records.MoveNextAsync().AsTask();
+            // Who leaves waits no longer. The read goes on: ending it closes the stream, and a master refuses whatever is said after that.
+            var moved = await _next.WaitAsync(_leaving.Token);
             Reason = moved ? Reason : Reason ?? "the master closed the stream";
             return moved;
         }
@@ -155,7 +162,7 @@ internal sealed class Subscription : IAsyncDisposable
         }
     }
 
-    // Reading stops; what is still to be said can be said.
+    // Nothing more is heard; what is still to be said can be said.
     private void Leave()
     {
         Reason ??= "we leave";

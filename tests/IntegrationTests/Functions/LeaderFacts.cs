@@ -49,9 +49,55 @@ public sealed class LeaderFacts(PairDeployment deployment) : IClassFixture<PairD
         await deployment.KillInvokerAsync(deployment.InvokerAt(Address(other)));
 
         Assert.All(await Task.WhenAll([.. running, .. starting]), answer => Assert.Equal(200, answer.Status));
+        Assert.Contains("was not started; it goes back to its queue as its next attempt", deployment.Output, StringComparison.Ordinal);
         deployment.StartInvoker(deployment.InvokerAt(Address(other)));
         await SpreadAsync();
     }
+
+    [Fact]
+    public async Task What_a_killed_invoker_left_running_names_its_container_counts_for_limits_and_can_be_taken_back()
+    {
+        var (_, other, functions) = await SpreadAsync();
+        var limited = await LimitedFunctionOfAsync(other);
+        var container = All(await InvokerAsync(other)).Single(one => Function(one) == functions[0]).GetProperty("id").GetString();
+        var ending = await AcceptAsync(functions[0], """{"ms":12000}""");
+        var endless = await AcceptAsync(limited, """{"ms":55000}""");
+        foreach (var location in new[] { ending, endless }) await Eventually.IsTrueAsync($"{location} runs", async () => await StateAsync(location) == "running");
+        var waiting = await AcceptAsync(limited, "{}");
+
+        await deployment.KillInvokerAsync(deployment.InvokerAt(Address(other)));
+        foreach (var location in new[] { ending, endless }) await SaidAsync($"Invocation {location.Split('/')[^1]} is asked for at");
+        Assert.Equal("queued", await StateAsync(waiting));
+        using var cancelled = await deployment.Client.DeleteAsync(endless);
+
+        Assert.Equal(202, (int)cancelled.StatusCode);
+        await SaidAsync($"Invocation {endless.Split('/')[^1]}, whose invoker is over, was taken back");
+        Assert.Equal("done", (await deployment.EndOfAsync(waiting)).GetProperty("state").GetString());
+        var record = await deployment.EndOfAsync(ending);
+        Assert.Equal(("done", 1, container), (record.GetProperty("state").GetString(), record.GetProperty("attempt").GetInt32(), record.GetProperty("container").GetString()));
+        deployment.StartInvoker(deployment.InvokerAt(Address(other)));
+        await SpreadAsync();
+    }
+
+    /// <returns>A function that runs one invocation at a time, and has a container at this invoker.</returns>
+    private async Task<string> LimitedFunctionOfAsync(JsonElement invoker)
+    {
+        for (var round = 0; round < 24; round++)
+        {
+            var function = await deployment.DeployAsync(Work, limits: new { running = 1 });
+            Assert.Equal(200, (await deployment.InvokeAsync(function)).Status);
+            var all = await Eventually.GetAsync("its container is told of", async () =>
+                await InvokersAsync() is var now && now.SelectMany(Functions).Contains(function) ? now : null);
+            if (Functions(all.Single(one => Address(one) == Address(invoker))).Contains(function)) return function;
+        }
+        throw new TimeoutException($"One invoker got all functions:\n{deployment.Output}");
+    }
+
+    private Task SaidAsync(string words) => Eventually.IsTrueAsync($"somebody says: {words}", () => Task.FromResult(deployment.Output.Contains(words, StringComparison.Ordinal)));
+
+    private async Task<string> AcceptAsync(string function, string payload) => (await deployment.InvokeAsync(function, payload, prefer: "respond-async")).Headers["Location"];
+
+    private async Task<string?> StateAsync(string location) => (await deployment.GetAsync(location)).Json.GetProperty("state").GetString();
 
     /// <summary>Deploys until both invokers have containers.</summary>
     /// <returns>The invoker that leads, the other, and the functions that the other runs.</returns>
@@ -86,7 +132,9 @@ public sealed class LeaderFacts(PairDeployment deployment) : IClassFixture<PairD
 
     private static HashSet<string> Containers(JsonElement invoker) => [.. All(invoker).Select(container => container.GetProperty("id").GetString()!)];
 
-    private static List<string> Functions(JsonElement invoker) => [.. All(invoker).Select(container => container.GetProperty("function").GetString()!.Split('/')[^1]).Distinct()];
+    private static List<string> Functions(JsonElement invoker) => [.. All(invoker).Select(Function).Distinct()];
+
+    private static string Function(JsonElement container) => container.GetProperty("function").GetString()!.Split('/')[^1];
 
     private static int Busy(JsonElement invoker) => All(invoker).Sum(container => container.GetProperty("runs").GetInt32());
 

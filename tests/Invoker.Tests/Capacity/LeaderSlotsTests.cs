@@ -5,7 +5,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Logging.Abstractions;
+using Faas.Storage.Tests;
 using Microsoft.Extensions.Options;
 
 namespace Faas.Invoker.Tests.Capacity;
@@ -15,12 +15,16 @@ public sealed class LeaderSlotsTests : IAsyncLifetime
 {
     private static readonly Slot Given = new("slot", "agent", new Uri("http://10.0.0.1:31000"), 256);
 
+    private readonly Lines _lines = new();
+    private readonly ILoggerFactory _loggers;
     private readonly LeaderMemory _memory = new();
     private readonly SlotMessagesSeen _seen = new();
     private Func<HttpContext, Task> _answer = context => context.Response.WriteAsJsonAsync(Given, SlotsJson.Default.Slot);
     private WebApplication _leader = null!;
     private LeaderFinder _finder = null!;
     private LeaderSlots _slots = null!;
+
+    public LeaderSlotsTests() => _loggers = LoggerFactory.Create(logging => logging.AddProvider(_lines));
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
@@ -39,7 +43,7 @@ public sealed class LeaderSlotsTests : IAsyncLifetime
         _memory.Leader = new FrameworkLeader("leader", new Uri(_leader.Urls.Single()), 7);
         var framework = Options.Create(new FrameworkOptions());
         _finder = new LeaderFinder(_memory, new LeaderSelf("me", _ => Task.FromResult<Uri?>(null)), framework, TimeProvider.System);
-        _slots = new LeaderSlots(_finder, new ClusterToken(_memory, framework), Options.Create(new SharingOptions()), TimeProvider.System, NullLogger<LeaderSlots>.Instance);
+        _slots = new LeaderSlots(_finder, new ClusterToken(_memory, framework), Options.Create(new SharingOptions()), TimeProvider.System, _loggers.CreateLogger<LeaderSlots>());
     }
 
     public async ValueTask DisposeAsync()
@@ -47,6 +51,7 @@ public sealed class LeaderSlotsTests : IAsyncLifetime
         _slots.Dispose();
         _finder.Dispose();
         await _leader.DisposeAsync();
+        _loggers.Dispose();
     }
 
     [Fact]
@@ -81,6 +86,24 @@ public sealed class LeaderSlotsTests : IAsyncLifetime
 
         Assert.Equal(Given, await FindAgainAsync());
         Assert.True(_memory.Asked >= 2);
+    }
+
+    [Fact]
+    public async Task That_a_leader_is_lost_is_said_once_until_it_or_another_answers()
+    {
+        _answer = context => Answer(context, 421);
+        // The store goes on naming it: it is found, and lost, again and again.
+        while (_seen.All.Count < 3) await Assert.ThrowsAsync<NotLeadingException>(() => _slots.HoldAsync("me", [], Token));
+        Assert.Contains("answered 421", Assert.Single(_lines.Warnings), StringComparison.Ordinal);
+
+        _answer = context => context.Response.WriteAsJsonAsync(Given, SlotsJson.Default.Slot);
+        await FindAgainAsync();
+        _answer = context => Answer(context, 421);
+        await Assert.ThrowsAsync<NotLeadingException>(() => _slots.HoldAsync("me", [], Token));
+        Assert.Equal(2, _lines.Warnings.Count);
+
+        _memory.Leader = _memory.Leader! with { Epoch = _memory.Leader.Epoch + 1 };
+        while (_lines.Warnings.Count < 3) await Assert.ThrowsAsync<NotLeadingException>(() => _slots.HoldAsync("me", [], Token));
     }
 
     [Fact]
@@ -185,7 +208,7 @@ public sealed class LeaderSlotsTests : IAsyncLifetime
     {
         private readonly List<(string Path, string Authorization)> _all = [];
 
-        public IReadOnlyList<(string Path, string Authorization)> All => _all;
+        public List<(string Path, string Authorization)> All => _all;
 
         public void Add(HttpRequest request) => _all.Add((request.Path, request.Headers.Authorization.ToString()));
     }

@@ -49,6 +49,8 @@ internal sealed class ExecutorEnd : IDisposable
         public void Answer(uint call, string body, ContainerEnd end = ContainerEnd.Answered) =>
             _sender.Send(RunFrameKind.Answer, call, new RunAnswer(end, 200, 1, null, Encoding.UTF8.GetBytes(body), default).ToPayload());
 
+        public void SayWhere(uint call, string container) => _sender.Send(RunFrameKind.Here, call, Encoding.ASCII.GetBytes(container));
+
         public void Refuse(uint call) => _sender.Send(RunFrameKind.Refusal, call, [(byte)ExecutorFault.ContainerGone, (byte)'n', (byte)'o']);
 
         public void Dispose() => client.Dispose();

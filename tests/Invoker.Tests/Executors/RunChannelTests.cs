@@ -49,11 +49,39 @@ public sealed class RunChannelTests : IDisposable
         var recalled = _channel.RecallAsync(asked, default);
         using (var lost = await _executor.AcceptAsync()) await lost.HearAsync();
         using var connection = await _executor.AcceptAsync();
-        var frame = await connection.HearAsync();
-
-        Assert.True(frame.Kind == RunFrameKind.Recall && RunRecall.TryRead(frame.Payload.Span, out var heard) && heard == asked);
+        var frame = await AskedAsync(connection, asked);
+        connection.SayWhere(frame.Call, "here");
         connection.Answer(frame.Call, "{}");
-        Assert.Equal("{}", Text((await recalled).Body));
+
+        var run = await recalled;
+        Assert.Equal(("here", "{}"), (run.Container, Text(run.Answer.Body)));
+    }
+
+    [Fact]
+    public async Task Of_an_executor_that_does_not_say_where_it_ran_the_answer_is_taken_all_the_same()
+    {
+        var asked = new RunRecall(new(Guid.NewGuid()), 1);
+        var recalled = _channel.RecallAsync(asked, default);
+        using var connection = await _executor.AcceptAsync();
+        connection.Answer((await AskedAsync(connection, asked)).Call, "{}");
+
+        var run = await recalled;
+        Assert.Equal((null, "{}"), (run.Container, Text(run.Answer.Body)));
+    }
+
+    [Fact]
+    public async Task What_is_recalled_and_taken_back_is_cancelled_at_the_executor()
+    {
+        using var cancel = new CancellationTokenSource();
+        var asked = new RunRecall(new(Guid.NewGuid()), 1);
+        var recalled = _channel.RecallAsync(asked, cancel.Token);
+        using var connection = await _executor.AcceptAsync();
+        var frame = await AskedAsync(connection, asked);
+        await cancel.CancelAsync();
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => recalled);
+        var next = await connection.HearAsync();
+        Assert.Equal((RunFrameKind.Cancel, frame.Call), (next.Kind, next.Call));
     }
 
     [Fact]
@@ -124,6 +152,16 @@ public sealed class RunChannelTests : IDisposable
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => run);
         var next = await connection.HearAsync();
         Assert.Equal((RunFrameKind.Cancel, asked.Call), (next.Kind, next.Call));
+    }
+
+    /// <returns>The recall, after the question where it runs.</returns>
+    private static async Task<RunFrame> AskedAsync(ExecutorEnd.Connection connection, RunRecall asked)
+    {
+        var where = await connection.HearAsync();
+        var recall = await connection.HearAsync();
+        Assert.Equal((RunFrameKind.Where, RunFrameKind.Recall, where.Call), (where.Kind, recall.Kind, recall.Call));
+        foreach (var frame in new[] { where, recall }) Assert.True(RunRecall.TryRead(frame.Payload.Span, out var heard) && heard == asked);
+        return recall;
     }
 
     private Task<RunAnswer> RunAsync(string container, CancellationToken ct = default) =>

@@ -40,6 +40,14 @@ internal sealed class RunCaller : IAsyncDisposable
         return _calls;
     }
 
+    /// <summary>Asks where it runs, and recalls it.</summary>
+    /// <returns>The number of the call.</returns>
+    public uint Seek(InvocationId invocation, int attempt = 1)
+    {
+        _sender.Send(RunFrameKind.Where, _calls + 1, new RunRecall(invocation, attempt).ToPayload());
+        return Recall(invocation, attempt);
+    }
+
     public void Cancel(uint call) => _sender.Send(RunFrameKind.Cancel, call, default);
 
     public void Acknowledge(uint call) => _sender.Send(RunFrameKind.Acknowledge, call, default);

@@ -96,6 +96,26 @@ public sealed class RunsApiTests(ContainersApiTests.OneHost one) : IClassFixture
     }
 
     [Fact]
+    public async Task Who_recalls_a_run_is_told_its_container_and_can_take_it_back()
+    {
+        await _host.StartWithAsync(_c, "exports.main = () => new Promise(() => {})");
+        var (running, unknown) = (NewId(), NewId());
+        await using var killed = await RunCaller.ConnectAsync(_host.Client);
+        killed.Ask(_c, running);
+        killed.Ask("nobody", unknown);
+        Assert.Equal(ExecutorFault.UnknownContainer, await killed.FaultAsync());
+
+        await using var successor = await RunCaller.ConnectAsync(_host.Client, "successor");
+        successor.Seek(unknown);
+        Assert.Equal(ExecutorFault.NeverStarted, await successor.FaultAsync());
+        var call = successor.Seek(running);
+        var here = await successor.HearAsync();
+        Assert.Equal((RunFrameKind.Here, call, _c), (here.Kind, here.Call, Text(here.Payload)));
+        successor.Cancel(call);
+        Assert.Equal(ContainerEnd.Crashed, (await successor.AnswerAsync()).End);
+    }
+
+    [Fact]
     public async Task What_is_recalled_and_was_never_started_never_will_be()
     {
         await _host.StartWithAsync(_c, "exports.main = () => ({})");

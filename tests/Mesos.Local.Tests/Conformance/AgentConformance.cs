@@ -75,6 +75,28 @@ public sealed class AgentConformance : ConformanceSuite
         await driver.NextUpdateAsync(TaskState.TaskRunning);
     }
 
+    [Item(52, "An agent that has drained goes on dropping launches with AGENT_DRAINING while an executor is left there, reactivated or not")]
+    public async Task DrainedWithExecutor()
+    {
+        var (mesos, driver, offer) = await OfferedAsync();
+        await driver.AcceptAsync(offer, Given.Custom(offer));
+        await driver.NextUpdateAsync(TaskState.TaskRunning);
+        await OperateAsync(mesos, Order("DRAIN_AGENT", offer.AgentId));
+        var killed = await driver.NextUpdateAsync(TaskState.TaskKilled);
+        await mesos.UntilAsync("DRAINED", async () => await DrainStateAsync(mesos) == "DRAINED", Long);
+        await OperateAsync(mesos, Order("REACTIVATE_AGENT", offer.AgentId));
+
+        var again = await WholeAsync(mesos, driver);
+        await driver.AcceptAsync(again, Given.Custom(again));
+        Assert.Equal(Reason.AgentDraining, (await driver.NextUpdateAsync(TaskState.TaskDropped)).Reason);
+
+        await driver.CallAsync(new() { Type = CallType.Shutdown, Shutdown = new() { AgentId = killed.AgentId, ExecutorId = killed.ExecutorId } });
+        await driver.NextAsync(Type.Failure);
+        again = await WholeAsync(mesos, driver);
+        await driver.AcceptAsync(again, Given.Custom(again));
+        await driver.NextUpdateAsync(TaskState.TaskRunning);
+    }
+
     private static string Order(string type, AgentID agent) =>
         "{\"type\":\"" + type + "\",\"" + type.ToLowerInvariant() + "\":{\"agent_id\":{\"value\":\"" + agent.Value + "\"}}}";
 
@@ -83,13 +105,5 @@ public sealed class AgentConformance : ConformanceSuite
         using var agents = JsonDocument.Parse(await OperateAsync(mesos, """{"type":"GET_AGENTS"}"""));
         var agent = agents.RootElement.GetProperty("get_agents").GetProperty("agents")[0];
         return agent.TryGetProperty("drain_info", out var drain) ? drain.GetProperty("state").GetString() : null;
-    }
-
-    private static async Task<string> OperateAsync(MesosUnderTest mesos, string call)
-    {
-        using var response = await PostAsync(mesos, call, path: "/api/v1");
-        var body = await response.Content.ReadAsStringAsync(Ct);
-        Assert.True(response.IsSuccessStatusCode, body);
-        return body;
     }
 }

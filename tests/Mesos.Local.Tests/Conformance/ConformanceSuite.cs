@@ -61,6 +61,14 @@ public abstract class ConformanceSuite : IAsyncDisposable
         return await mesos.Http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, Ct);
     }
 
+    private protected static async Task<string> OperateAsync(MesosUnderTest mesos, string call)
+    {
+        using var response = await PostAsync(mesos, call, path: "/api/v1");
+        var body = await response.Content.ReadAsStringAsync(Ct);
+        Assert.True(response.IsSuccessStatusCode, body);
+        return body;
+    }
+
     private protected static async Task<HttpStatusCode> StatusAsync(Task<HttpResponseMessage> asked)
     {
         using var response = await asked;

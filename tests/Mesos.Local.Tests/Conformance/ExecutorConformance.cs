@@ -75,6 +75,27 @@ public sealed class ExecutorConformance : ConformanceSuite
         Assert.Equal(404, await unknown.CallAsync("KILL_NESTED_CONTAINER"));
     }
 
+    [Item(53, "An update of an executor without uuid, or with one that is not of RFC 4122: 400, and the executor goes on")]
+    public async Task InvalidUpdate()
+    {
+        var (_, driver, offer) = await OfferedAsync();
+        var task = Given.Custom(offer);
+        await driver.AcceptAsync(offer, task);
+        var running = await driver.NextUpdateAsync(TaskState.TaskRunning);
+
+        foreach (var invalid in new[] { TestExecutor.NoUuid, TestExecutor.WrongUuid })
+        {
+            await driver.CallAsync(Message(running, invalid));
+            Assert.Equal("400", (await driver.NextAsync(Type.Message)).Message.Data.ToStringUtf8());
+        }
+
+        await driver.ReconcileAsync(task.TaskId, task.AgentId);
+        Assert.Equal(running.ContainerStatus.ExecutorPid, (await driver.NextUpdateAsync(TaskState.TaskRunning)).ContainerStatus.ExecutorPid);
+        await driver.KillAsync(task);
+        await driver.NextUpdateAsync(TaskState.TaskKilled);
+        Assert.False(driver.Has(Type.Failure));
+    }
+
     private static Protocol.Scheduling.Call Message(TaskStatus running, string data) => new()
     {
         Type = CallType.Message,

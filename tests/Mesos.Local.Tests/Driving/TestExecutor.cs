@@ -9,7 +9,8 @@ namespace Faas.Mesos.Local.Tests.Driving;
 
 /// <summary>
 /// A custom executor: its tasks run until they are killed, and it outlives its agent. It is this test program, started by the agent
-/// with one argument. Data "stubborn" makes it ignore SHUTDOWN, "deaf" the return of its agent; the message "echo" comes back, "exit" ends it.
+/// with one argument. Data "stubborn" makes it ignore SHUTDOWN, "deaf" the return of its agent; the message "echo" comes back, "exit" ends it;
+/// to one that names a mistake it makes that in an update and tells the agent's answer.
 /// </summary>
 internal sealed class TestExecutor(HttpClient agent, FrameworkID framework, ExecutorID executor)
 {
@@ -18,11 +19,14 @@ internal sealed class TestExecutor(HttpClient agent, FrameworkID framework, Exec
     public const string Deaf = "deaf";
     public const string Echo = "echo";
     public const string Exit = "exit";
+    public const string NoUuid = "no uuid";
+    public const string WrongUuid = "wrong uuid";
 
     private static readonly TimeSpan Backoff = TimeSpan.FromMilliseconds(20);
 
     private readonly List<TaskInfo> _unacknowledgedTasks = [];
     private readonly List<Call.Types.Update> _unacknowledgedUpdates = [];
+    private TaskID? _latest;
     private bool _stubborn;
     private bool _deaf;
     private bool _ended;
@@ -76,7 +80,9 @@ internal sealed class TestExecutor(HttpClient agent, FrameworkID framework, Exec
                 case Type.Launch: await LaunchAsync(happened.Launch.Task, ct); break;
                 case Type.Kill: await UpdateAsync(happened.Kill.TaskId, TaskState.TaskKilled, ct); break;
                 case Type.Acknowledged: Forget(happened.Acknowledged); break;
-                case Type.Message when happened.Message.Data.ToStringUtf8() == Echo: await EchoAsync(ct); break;
+                case Type.Message when happened.Message.Data.ToStringUtf8() == Echo: await SayAsync(Echo, ct); break;
+                case Type.Message when happened.Message.Data.ToStringUtf8() == NoUuid: await MistakeAsync(null, ct); break;
+                case Type.Message when happened.Message.Data.ToStringUtf8() == WrongUuid: await MistakeAsync(ByteString.CopyFrom(new byte[16]), ct); break;
                 case Type.Message when happened.Message.Data.ToStringUtf8() == Exit: _ended = true; return;
                 case Type.Shutdown when !_stubborn: _ended = true; return;
             }
@@ -87,6 +93,7 @@ internal sealed class TestExecutor(HttpClient agent, FrameworkID framework, Exec
     {
         _stubborn |= task.Data.ToStringUtf8() == Stubborn;
         _deaf |= task.Data.ToStringUtf8() == Deaf;
+        _latest = task.TaskId;
         _unacknowledgedTasks.Add(task);
         return UpdateAsync(task.TaskId, TaskState.TaskRunning, ct);
     }
@@ -105,8 +112,18 @@ internal sealed class TestExecutor(HttpClient agent, FrameworkID framework, Exec
         _unacknowledgedUpdates.RemoveAll(u => u.Status.Uuid == acknowledged.Uuid);
     }
 
-    private Task EchoAsync(CancellationToken ct) =>
-        CallAsync(new() { Type = Call.Types.Type.Message, Message = new() { Data = ByteString.CopyFromUtf8(Echo) } }, ct);
+    /// <summary>Sends an update that Mesos does not take, and tells its answer.</summary>
+    private async Task MistakeAsync(ByteString? uuid, CancellationToken ct)
+    {
+        var status = new TaskStatus { TaskId = _latest, State = TaskState.TaskRunning, ExecutorId = executor, Source = TaskStatus.Types.Source.Executor };
+        if (uuid is not null) status.Uuid = uuid;
+        using var request = Request(new() { Type = Call.Types.Type.Update, Update = new() { Status = status } });
+        using var response = await agent.SendAsync(request, ct);
+        await SayAsync(((int)response.StatusCode).ToString(System.Globalization.CultureInfo.InvariantCulture), ct);
+    }
+
+    private Task SayAsync(string words, CancellationToken ct) =>
+        CallAsync(new() { Type = Call.Types.Type.Message, Message = new() { Data = ByteString.CopyFromUtf8(words) } }, ct);
 
     private async Task CallAsync(Call call, CancellationToken ct)
     {

@@ -19,6 +19,7 @@ internal sealed class FakeMaster : IAsyncDisposable
     private readonly List<Call> _passed = [];
     private Channel<Event>? _stream;
     private string _streamId = "";
+    private volatile bool _left;
     private int _offers;
 
     private FakeMaster(WebApplication app) => _app = app;
@@ -202,8 +203,8 @@ internal sealed class FakeMaster : IAsyncDisposable
             return;
         }
         var known = context.Request.Headers[MesosHttp.StreamIdHeader] == _streamId;
-        context.Response.StatusCode = known ? StatusCodes.Status202Accepted : StatusCodes.Status400BadRequest;
-        if (known)
+        context.Response.StatusCode = known ? _left ? StatusCodes.Status403Forbidden : StatusCodes.Status202Accepted : StatusCodes.Status400BadRequest;
+        if (known && !_left)
         {
             Obey(call);
         }
@@ -219,7 +220,9 @@ internal sealed class FakeMaster : IAsyncDisposable
         }
         var stream = Channel.CreateUnbounded<Event>();
         _stream?.Writer.TryComplete();
-        (_stream, _streamId) = (stream, Guid.NewGuid().ToString());
+        (_stream, _streamId, _left) = (stream, Guid.NewGuid().ToString(), false);
+        // Who has closed its stream is not subscribed.
+        using var left = context.RequestAborted.Register(() => _left |= _stream == stream);
         context.Response.Headers[MesosHttp.StreamIdHeader] = _streamId;
         context.Response.ContentType = MediaTypes.Protobuf;
         if (Recording is { } recording)

@@ -69,6 +69,22 @@ public abstract partial class StoreConformance
     }
 
     [Fact]
+    public async Task A_claim_stands_until_it_is_cancelled_and_who_has_stopped_listening_hears_nothing_of_it()
+    {
+        var (heard, unheard) = (new TaskCompletionSource<InvocationId>(), new List<InvocationId>());
+        await using var listening = await Work.OnAbandonAsync(Mine, id => heard.TrySetResult(id));
+        await (await Work.OnAbandonAsync(Mine, unheard.Add)).DisposeAsync();
+        var claim = await EnqueueAndClaimAsync(Invocation(await DeployAsync("f")));
+        Assert.True(await Work.StandsAsync(claim, Ct));
+
+        await Ending.CancelAsync(claim.Item.Id, Ct);
+
+        Assert.Equal(claim.Item.Id, await heard.Task.WaitAsync(TimeSpan.FromSeconds(10), Ct));
+        Assert.Empty(unheard);
+        Assert.False(await Work.StandsAsync(claim, Ct));
+    }
+
+    [Fact]
     public async Task A_running_synchronous_invocation_can_be_read()
     {
         var claim = await EnqueueAndClaimAsync(Invocation(await DeployAsync("f"), sync: true));
