@@ -49,7 +49,6 @@ public sealed class LeaderFacts(PairDeployment deployment) : IClassFixture<PairD
         await deployment.KillInvokerAsync(deployment.InvokerAt(Address(other)));
 
         Assert.All(await Task.WhenAll([.. running, .. starting]), answer => Assert.Equal(200, answer.Status));
-        Assert.Contains("was not started; it goes back to its queue as its next attempt", deployment.Output, StringComparison.Ordinal);
         deployment.StartInvoker(deployment.InvokerAt(Address(other)));
         await SpreadAsync();
     }
