@@ -37,7 +37,7 @@ internal sealed partial class FrameworkLoop(
     {
         using var either = CancellationTokenSource.CreateLinkedTokenSource(stopping, leadership.Lost);
         var ct = either.Token;
-        await restore.RestoreAsync(leadership.Epoch, ct);
+        await restore.RestoreAsync(leadership, ct);
         var fenced = 0;
         while (!ct.IsCancellationRequested)
         {

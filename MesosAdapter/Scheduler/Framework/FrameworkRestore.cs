@@ -11,7 +11,7 @@ internal sealed partial class FrameworkRestore(
     private const int RecalledAtOnce = 64;
 
     /// <returns>The framework's id, when there is one.</returns>
-    public async Task<string?> RestoreAsync(long epoch, CancellationToken ct)
+    public async Task<string?> RestoreAsync(Leadership lead, CancellationToken ct)
     {
         var token = await store.GetTokenAsync(ct);
         var frameworkId = await store.GetFrameworkIdAsync(ct);
@@ -23,7 +23,7 @@ internal sealed partial class FrameworkRestore(
         lock (ledger.Gate)
         {
             // The id may be ours and not yet remembered: the store went away between the two.
-            (ledger.Epoch, ledger.Token, ledger.FrameworkId) = (epoch, token, frameworkId ?? ledger.FrameworkId);
+            (ledger.Lead, ledger.Token, ledger.FrameworkId) = (lead, token, frameworkId ?? ledger.FrameworkId);
             var now = time.GetUtcNow();
             ledger.OwnersSpeakUntil = now + options.Value.OwnersSpeak;
             foreach (var slot in slots)

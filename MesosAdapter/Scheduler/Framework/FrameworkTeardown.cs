@@ -29,7 +29,7 @@ public sealed partial class FrameworkTeardown
     {
         LogWaits();
         await using var leadership = await _lease.AcquireAsync(ct);
-        if (await _restore.RestoreAsync(leadership.Epoch, ct) is not { } frameworkId)
+        if (await _restore.RestoreAsync(leadership, ct) is not { } frameworkId)
         {
             return null;
         }

@@ -24,6 +24,12 @@ internal sealed class Leadership : IAsyncDisposable
     /// <summary>Cancelled when another may lead.</summary>
     public CancellationToken Lost { get; }
 
+    /// <summary>
+    /// Whether the lease may have run out, and another may lead: a process that stood still wakes up believing what it did, and does much in the time
+    /// until the store tells it otherwise.
+    /// </summary>
+    public bool IsDue => _time.GetElapsedTime(Interlocked.Read(ref _heldSince)) >= _length;
+
     /// <summary>Asks now whether the lease is still ours, and loses it when it is not.</summary>
     public async Task ConfirmAsync(CancellationToken ct)
     {
@@ -31,7 +37,7 @@ internal sealed class Leadership : IAsyncDisposable
         var answer = await _lease.AskAsync(ct);
         if (answer.Epoch == Epoch)
         {
-            _heldSince = askedAt;
+            Interlocked.Exchange(ref _heldSince, askedAt);
             return;
         }
         // A store that is away takes nothing from us until the lease may have run out: by our own clock, and well before the store's.

@@ -37,8 +37,11 @@ internal sealed class CapacityLedger
 
     public TakerLine Takers { get; } = new();
 
-    /// <summary>The lease's epoch; <see langword="null"/> while another leads.</summary>
-    public long? Epoch { get; set; }
+    /// <summary>The lease under which this process leads.</summary>
+    public Leadership? Lead { get; set; }
+
+    /// <summary>The lease's epoch; <see langword="null"/> while another leads, or may.</summary>
+    public long? Epoch => Lead is { IsDue: false } lead ? lead.Epoch : null;
 
     /// <summary>The stream, while it is up.</summary>
     public Subscription? Stream { get; set; }
@@ -87,7 +90,7 @@ internal sealed class CapacityLedger
     /// <summary>Another may lead now, and knows better what is whose.</summary>
     public void StopLeading(DateTimeOffset now)
     {
-        Epoch = null;
+        Lead = null;
         IsShort = false;
         Takers.Dismiss();
         foreach (var slot in Slots.All.ToList())
@@ -102,7 +105,7 @@ internal sealed class CapacityLedger
         !Executors.TryGet(slot.ExecutorId, out var executor) || !Executors.IsCurrent(executor);
 
     /// <summary>A generation that no leader before us and nothing in this one has used.</summary>
-    public string NewGeneration() => $"{Epoch}x{++_generation}";
+    public string NewGeneration() => $"{Lead?.Epoch}x{++_generation}";
 
     private void ExecutorChanged(string agentId, string role)
     {

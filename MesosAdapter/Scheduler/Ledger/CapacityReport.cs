@@ -22,7 +22,7 @@ internal static class CapacityReport
             kinds ?? KindMap.Merge(ledger.Executors.All.Take(Most).Select(executor => executor.Kinds)))
         {
             Cluster = cluster,
-            Epoch = ledger.Epoch ?? 0,
+            Epoch = ledger.Lead?.Epoch ?? 0,
             Agents = agents.Take(Most).Select(agent => Of(agent, ledger, containers.GetValueOrDefault(agent.Id))).ToList(),
             Totals = Totals(ledger, agents.Count),
             Images = [.. ledger.Executors.All.Where(executor => executor.Images.Count > 0).Take(Most).Select(executor => new AgentImages(executor.AgentId, executor.Images))],

@@ -90,8 +90,21 @@ internal sealed partial class SlotCheck(
         {
             return container.Busy ? new SlotContent.Unfinished() : new SlotContent.Left(orphan);
         }
+        // Whoever leads now may have given the slot away, and what is in it be of use.
+        if (!Leads) return new SlotContent.Unfinished();
         await client.DeleteContainerAsync(slot.Executor, container.Id, token, ct);
         return new SlotContent.Nothing();
+    }
+
+    private bool Leads
+    {
+        get
+        {
+            lock (ledger.Gate)
+            {
+                return ledger.Epoch is not null;
+            }
+        }
     }
 
     private void Conclude(SlotEntry slot, Action<DateTimeOffset> move)

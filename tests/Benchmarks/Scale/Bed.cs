@@ -25,7 +25,8 @@ internal sealed class Bed : IDisposable
         (_host, Stream) = (host, stream);
         (Ledger, _intake, Desk) = (Get<CapacityLedger>(), Get<OfferIntake>(), Get<SlotDesk>());
         _loop = host.Services.GetServices<IHostedService>().OfType<CapacityLoop>().Single();
-        (Ledger.Stream, Ledger.Epoch, Ledger.Token) = (stream, 1, "token");
+        var (time, lease) = (TimeProvider.System, TimeSpan.FromDays(1));
+        (Ledger.Stream, Ledger.Lead, Ledger.Token) = (stream, new(Get<LeaderLease>(), epoch: 1, time.GetTimestamp(), lease, time), "token");
     }
 
     public CapacityLedger Ledger { get; }

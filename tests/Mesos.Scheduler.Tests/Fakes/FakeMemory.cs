@@ -39,8 +39,12 @@ internal sealed class FakeMemory : ISchedulerMemory
         }
     }
 
-    public Task<long?> TryLeadAsync(string cluster, string session, Uri? address, TimeSpan lease, CancellationToken ct)
+    /// <summary>Whether it answers nobody who wants to lead.</summary>
+    public bool IsSilent { get; set; }
+
+    public async Task<long?> TryLeadAsync(string cluster, string session, Uri? address, TimeSpan lease, CancellationToken ct)
     {
+        if (IsSilent) await Task.Delay(Timeout.Infinite, ct);
         lock (_gate)
         {
             _address = _leader is null || _leader == session ? address : _address;
@@ -48,7 +52,7 @@ internal sealed class FakeMemory : ISchedulerMemory
             {
                 (_leader, _epoch) = (session, _epoch + 1);
             }
-            return Task.FromResult<long?>(_leader == session ? _epoch : null);
+            return _leader == session ? _epoch : null;
         }
     }
 

@@ -44,7 +44,7 @@ internal sealed class SchedulerHost(IHost host) : IAsyncDisposable
             ["Mesos:User"] = Environment.UserName,
             ["Mesos:WarmSlots"] = "0",
             ["Mesos:HeadroomMiB"] = "0",
-            ["Mesos:LeaderLease"] = "00:00:00.3",
+            ["Mesos:LeaderLease"] = "00:00:03",
             ["Mesos:OwnersSpeak"] = "00:00:00",
             ["Mesos:ReconnectDelay"] = "00:00:00.010",
             ["Mesos:Executor:Command"] = "/bin/false",

@@ -39,6 +39,22 @@ public sealed class LeaderTests
     }
 
     [Fact]
+    public async Task Who_stood_still_for_as_long_as_its_lease_gives_nothing_away_before_it_has_asked()
+    {
+        var time = new FakeTimeProvider();
+        await using var cluster = await Cluster.StartOnAsync(time);
+        cluster.Offer();
+        var slot = await cluster.TakeAsync();
+        await cluster.ReturnAsync(slot);
+        cluster.Memory.IsSilent = true;
+
+        time.Advance(TimeSpan.FromMinutes(10));
+
+        Assert.False(cluster.Host.Slots.Leads);
+        await Assert.ThrowsAsync<NotLeadingException>(() => cluster.TakeAsync(slot.MemoryMiB));
+    }
+
+    [Fact]
     public async Task Every_quarter_of_an_hour_the_master_is_asked_for_all_it_knows()
     {
         var time = new FakeTimeProvider();
