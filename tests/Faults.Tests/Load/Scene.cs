@@ -12,7 +12,12 @@ public sealed class OneAtATime : ICollectionFixture<Scene>
 /// <summary>Two gateways and two invokers; functions that note each of their starts in a file of this machine, which no isolation keeps from them.</summary>
 public class Scene : SplitDeployment
 {
-    public Scene() : base(invokers: 2, gateways: 2, driver: "process") => MoreSettings["Mesos:Executor:Environment:FAAS_EXECUTOR_TRUSTEVERYFUNCTION"] = "true";
+    public Scene() : base(invokers: 2, gateways: 2, driver: "process")
+    {
+        MoreSettings["Mesos:Executor:Environment:FAAS_EXECUTOR_TRUSTEVERYFUNCTION"] = "true";
+        // Where a container that should have gone on has not, this says why.
+        MoreSettings["Logging:LogLevel:Faas.Invoker.Pool"] = "Debug";
+    }
 
     /// <summary>After which the system must answer as though nothing had been. Seconds where nothing else runs; a machine that builds meanwhile is many times slower.</summary>
     private static readonly TimeSpan Recovery = TimeSpan.FromSeconds(90);
