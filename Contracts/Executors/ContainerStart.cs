@@ -22,4 +22,8 @@ public sealed record ContainerStart(string Slot, string Kind, int MemoryMiB, int
 /// <summary>201 of <c>PUT /containers/{id}</c>.</summary>
 /// <param name="StartMicros">From the request to a runtime that accepts connections, in microseconds.</param>
 /// <param name="Ahead">How many runs it may be asked for beyond those it takes at a time; they wait in it for their turn.</param>
-public sealed record ContainerStarted(long StartMicros, int Ahead = 0);
+public sealed record ContainerStarted(long StartMicros, int Ahead = 0)
+{
+    /// <summary>Which of the executors that were at this address answers: each start of one gives it another. Empty from an executor of before this existed.</summary>
+    public string Life { get; init; } = "";
+}

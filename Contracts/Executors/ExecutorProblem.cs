@@ -35,6 +35,9 @@ public enum ExecutorFault
 
     /// <summary>409: what is recalled was never started here, and never will be.</summary>
     NeverStarted,
+
+    /// <summary>410: the executor that is asked for the attempt has ended, and this one has come in its place: what was started there nobody can say.</summary>
+    Restarted,
 }
 
 /// <summary>Body of every refusal of an executor. Whatever was asked was not started.</summary>

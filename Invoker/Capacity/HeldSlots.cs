@@ -43,15 +43,7 @@ internal sealed partial class HeldSlots(SlotDesk desk, LeaderSlots leader, Leade
     {
         var slot = await _pipeline.ExecuteAsync(async token => await Giver.TakeAsync(wish, self.Session, token), ct);
         _held[slot.Id] = slot;
-        try
-        {
-            await _pipeline.ExecuteAsync(async (executor, token) => await executors.EnterAsync(executor, token), slot.Executor, ct);
-        }
-        catch
-        {
-            await GiveAsync(slot, CancellationToken.None);
-            throw;
-        }
+        executors.Enter(slot.Executor);
         return slot;
     }
 

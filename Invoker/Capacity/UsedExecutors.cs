@@ -1,41 +1,52 @@
+using Faas.Contracts;
 using Faas.Mesos.Scheduler;
 using Faas.Storage;
-using Microsoft.Extensions.Options;
 
 namespace Faas.Invoker.Capacity;
 
 /// <summary>
-/// Tells the store at which executors this invoker has things run, always before the first: should it die, whoever settles its claims asks them
+/// Tells the store in which executors this invoker has things run, always before the first: should it die, whoever settles its claims asks them
 /// (docs/decisions/0035).
 /// </summary>
-internal sealed partial class UsedExecutors(SessionStore sessions, LeaderSelf self, IOptions<FrameworkOptions> options, TimeProvider time, ILogger<UsedExecutors> logger) : BackgroundService
+internal sealed partial class UsedExecutors(SessionStore sessions, LeaderSelf self, TimeProvider time, ILogger<UsedExecutors> logger) : BackgroundService
 {
     private static readonly TimeSpan Period = TimeSpan.FromSeconds(20);
 
     /// <summary>How long what is told outlives its invoker, a store that is away for long included.</summary>
     private static readonly TimeSpan Lifetime = TimeSpan.FromMinutes(30);
 
-    /// <summary>A claim is settled well within this after the last slot of its executor has gone.</summary>
+    /// <summary>A claim is settled well within this after the last slot of its executor has gone, or another executor has come in its place.</summary>
     private static readonly TimeSpan Memory = TimeSpan.FromMinutes(1);
 
     private readonly SemaphoreSlim _turn = new(1);
     private readonly Dictionary<Uri, Use> _uses = [];
     private PeriodicTimer? _timer;
 
-    // Where each container is a task of its own there is no executor to ask.
-    private bool IsOff => options.Value.Mode == SlotMode.Docker;
-
-    /// <summary>Returns when the store knows that this executor is used. Each call is undone by <see cref="Leave"/>.</summary>
-    /// <exception cref="StoreUnavailableException">It does not, and the executor must not be used.</exception>
-    public async ValueTask EnterAsync(Uri executor, CancellationToken ct)
+    /// <summary>A slot was taken there. Undone by <see cref="Leave"/>.</summary>
+    public void Enter(Uri address)
     {
-        if (IsOff || TryEnter(executor)) return;
+        lock (_uses)
+        {
+            if (!_uses.TryGetValue(address, out var use)) _uses[address] = use = new();
+            use.Slots++;
+        }
+    }
+
+    /// <summary>Returns when the store knows that this executor is used, in whose slot a container has been made.</summary>
+    /// <exception cref="StoreUnavailableException">It does not, and nothing must be run there.</exception>
+    public async ValueTask TellAsync(UsedExecutor executor, CancellationToken ct)
+    {
+        if (IsTold(executor)) return;
         await _turn.WaitAsync(ct);
         try
         {
-            if (TryEnter(executor)) return;
+            if (IsTold(executor)) return;
             await sessions.TellExecutorsAsync(self.Session, [.. Told(), executor], Lifetime, ct);
-            lock (_uses) _uses[executor] = new() { Slots = 1 };
+            lock (_uses)
+            {
+                // Its slot may have been lost meanwhile, and the last.
+                if (_uses.TryGetValue(executor.Address, out var use)) use.Live(executor.Life, time.GetTimestamp());
+            }
         }
         finally
         {
@@ -60,7 +71,6 @@ internal sealed partial class UsedExecutors(SessionStore sessions, LeaderSelf se
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         using var timer = _timer!;
-        if (IsOff) return;
         do
         {
             await _turn.WaitAsync(stoppingToken);
@@ -80,34 +90,48 @@ internal sealed partial class UsedExecutors(SessionStore sessions, LeaderSelf se
         while (await timer.WaitForNextTickAsync(stoppingToken));
     }
 
-    private bool TryEnter(Uri executor)
+    private bool IsTold(UsedExecutor executor)
     {
-        lock (_uses)
-        {
-            if (!_uses.TryGetValue(executor, out var use)) return false;
-            use.Slots++;
-            return true;
-        }
+        lock (_uses) return _uses.TryGetValue(executor.Address, out var use) && use.Lives is [.., { Id: var life }] && life == executor.Life;
     }
 
     // What has not been used for long is told no more, and must be told anew.
-    private List<Uri> Told()
+    private List<UsedExecutor> Told()
     {
         lock (_uses)
         {
-            foreach (var (executor, use) in _uses)
+            foreach (var (address, use) in _uses)
             {
-                if (use.Slots == 0 && time.GetElapsedTime(use.LeftAt) > Memory) _uses.Remove(executor);
+                use.Lives.RemoveAll(life => life.EndedAt is { } at && time.GetElapsedTime(at) > Memory);
+                if (use.Slots == 0 && time.GetElapsedTime(use.LeftAt) > Memory) _uses.Remove(address);
             }
-            return [.. _uses.Keys];
+            return [.. _uses.SelectMany(use => use.Value.Lives, (use, life) => new UsedExecutor(use.Key, life.Id))];
         }
     }
 
+    /// <summary>What is held at one address.</summary>
     private sealed class Use
     {
         public int Slots { get; set; }
 
         public long LeftAt { get; set; }
+
+        /// <summary>The executors that were there, the present one last.</summary>
+        public List<Life> Lives { get; } = [];
+
+        public void Live(string id, long now)
+        {
+            if (Lives is [.., var last]) last.EndedAt = now;
+            Lives.Add(new() { Id = id });
+        }
+    }
+
+    /// <summary>One executor, until another had come in its place.</summary>
+    private sealed class Life
+    {
+        public required string Id { get; init; }
+
+        public long? EndedAt { get; set; }
     }
 
     [LoggerMessage(LogLevel.Warning, "Which executors are used cannot be told: {Reason}")]

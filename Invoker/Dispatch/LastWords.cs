@@ -41,16 +41,16 @@ internal sealed partial class LastWords(SessionStore sessions, FunctionStore fun
         return neverStarted ? new LastWord.NeverStarted() : new LastWord.Unknown();
     }
 
-    private async Task<LastWord> AskAsync(Uri executor, Claim claim, FunctionDefinition function, CancellationToken ct)
+    private async Task<LastWord> AskAsync(UsedExecutor executor, Claim claim, FunctionDefinition function, CancellationToken ct)
     {
         try
         {
-            return new LastWord.Answered(function, await executors.RecallAsync(executor, new(claim.Item.Id, claim.Item.Attempt), function.Limits.Timeout, ct));
+            return new LastWord.Answered(function, await executors.RecallAsync(executor.Address, new(claim.Item.Id, claim.Item.Attempt, executor.Life), function.Limits.Timeout, ct));
         }
         catch (ExecutorCallException e)
         {
             if (e.Fault == ExecutorFault.NeverStarted) return new LastWord.NeverStarted();
-            LogNoWord(executor, claim.Item.Id, claim.Item.Attempt, e.Message);
+            LogNoWord(executor.Address, claim.Item.Id, claim.Item.Attempt, e.Message);
             return new LastWord.Unknown();
         }
     }

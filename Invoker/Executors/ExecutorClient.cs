@@ -23,17 +23,20 @@ internal sealed class ExecutorClient : IContainerCalls, IDisposable
     private readonly Func<Uri, RunChannel> _openChannel;
     private readonly ClusterToken _token;
     private readonly LeaderSelf _self;
+    private readonly UsedExecutors _used;
 
-    public ExecutorClient(ClusterToken token, LeaderSelf self, TimeProvider time)
+    public ExecutorClient(ClusterToken token, LeaderSelf self, UsedExecutors used, TimeProvider time)
     {
-        (_token, _self) = (token, self);
+        (_token, _self, _used) = (token, self, used);
         _openChannel = executor => new(ct => OpenAsync(executor, ct), channel => _channels.TryRemove(KeyValuePair.Create(executor, channel)), time);
     }
 
     public async Task<ContainerStarted> StartAsync(Uri executor, string container, ContainerStart start, CancellationToken ct)
     {
         using var content = JsonContent.Create(start, ContractsJson.Default.ContainerStart);
-        return await SendAsync(HttpMethod.Put, new(executor, $"/containers/{container}"), content, ContractsJson.Default.ContainerStarted, ct);
+        var started = await SendAsync(HttpMethod.Put, new(executor, $"/containers/{container}"), content, ContractsJson.Default.ContainerStarted, ct);
+        await _used.TellAsync(new(executor, started.Life), ct);
+        return started;
     }
 
     public async Task<ContainerStarted?> AdoptAsync(Uri executor, WarmContainer warm, CancellationToken ct)
@@ -44,7 +47,12 @@ internal sealed class ExecutorClient : IContainerCalls, IDisposable
             using var adopt = await RequestAsync(HttpMethod.Post, new(executor, $"/containers/{warm.Id}/owner"), ct);
             adopt.Content = JsonContent.Create(new ContainerAdoption(warm.Owner, _self.Session), ContractsJson.Default.ContainerAdoption);
             using var answer = await _http.SendAsync(adopt, ct);
-            if (answer.IsSuccessStatusCode) return await answer.Content.ReadFromJsonAsync(ContractsJson.Default.ContainerStarted, ct);
+            if (answer.IsSuccessStatusCode)
+            {
+                var adopted = (await answer.Content.ReadFromJsonAsync(ContractsJson.Default.ContainerStarted, ct))!;
+                await _used.TellAsync(new(executor, adopted.Life), ct);
+                return adopted;
+            }
             // The slot is ours, and whatever is in it stands in our way.
             using var remove = await RequestAsync(HttpMethod.Delete, uri, ct);
             remove.Headers.Remove(ContainerAdoption.SessionHeader);

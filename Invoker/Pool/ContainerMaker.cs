@@ -29,7 +29,7 @@ internal sealed partial class ContainerMaker(
     public async Task<Container> MakeAsync(FunctionDefinition function, TimeSpan patience, CancellationToken ct)
     {
         var slot = await TakeSlotAsync(function, patience, ct);
-        var id = RandomNumberGenerator.GetHexString(16, lowercase: true);
+        var id = slot.Warm?.Id ?? NewId();
         try
         {
             if (slot.Warm is { } warm && await executors.AdoptAsync(slot.Executor, warm, ct) is { } adopted)
@@ -37,6 +37,7 @@ internal sealed partial class ContainerMaker(
                 LogAdopted(warm.Id, function.Id, slot.Id, warm.Owner);
                 return new(warm.Id, function, slot, adopted, warm: true);
             }
+            id = NewId();
             var wish = new ContainerStart(slot.Id, function.Kind, function.Limits.MemoryMiB, function.Limits.Concurrency, identity.Session, function.Id.ToString())
             {
                 Image = function.Image?.ToString(),
@@ -47,10 +48,10 @@ internal sealed partial class ContainerMaker(
             LogStarted(id, function.Id, slot.Id, started.StartMicros);
             return new(id, function, slot, started);
         }
-        catch (Exception e) when (e is OperationCanceledException or ExecutorCallException { Failure: CallFailure.Unknown })
+        catch (Exception e) when (e is OperationCanceledException or StoreUnavailableException or ExecutorCallException { Failure: CallFailure.Unknown })
         {
-            // The answer was lost, and the container may be there.
-            await RemoveAsync(new(id, function, slot, new ContainerStarted(0)), "whether it started is not known");
+            // The answer was lost, or what came of it could not be told to the store: the container may be there.
+            await RemoveAsync(new(id, function, slot, new ContainerStarted(0)), "whether it started, or may be used, is not known");
             throw;
         }
         catch
@@ -69,6 +70,8 @@ internal sealed partial class ContainerMaker(
         LogRemoved(container.Id, container.Definition.Id, why);
         if (!await TryRemoveAsync(container)) _ = RemoveLaterAsync(container);
     }
+
+    private static string NewId() => RandomNumberGenerator.GetHexString(16, lowercase: true);
 
     private async Task<bool> TryRemoveAsync(Container container)
     {

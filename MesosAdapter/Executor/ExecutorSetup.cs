@@ -61,7 +61,7 @@ internal static class ExecutorSetup
         builder.Services.AddSingleton(TimeProvider.System).AddSingleton<SlotBook>().AddSingleton<LogPump>();
         builder.Services.AddSingleton(new HttpMessageInvoker(new SocketsHttpHandler { UseProxy = false, UseCookies = false, AllowAutoRedirect = false, ActivityHeadersPropagator = null }));
         builder.Services.AddSingleton<CodeFetcher>().AddSingleton<CodeCache>();
-        builder.Services.AddSingleton(new StartedAttempts(StartedAttempts.DefaultCapacity)).AddSingleton<RunStarter>();
+        builder.Services.AddSingleton(new StartedAttempts(StartedAttempts.DefaultCapacity)).AddSingleton<ExecutorLife>().AddSingleton<RunStarter>();
         builder.Services.AddSingleton(services => new KeptRuns((long)services.GetRequiredService<IOptions<ExecutorOptions>>().Value.KeptAnswersMiB << 20));
         builder.Services.AddSingleton<ContainerStarter>().AddSingleton<ContainerRegistry>().AddSingleton<ContainerInitialiser>();
         builder.Services.AddSingleton(services => services.GetRequiredService<Preparation>().Catalog).AddSingleton<Preparation>().AddSingleton<RootedKinds>();

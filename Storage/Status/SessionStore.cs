@@ -20,18 +20,21 @@ public sealed class SessionStore(RedisStore redis)
 
     /// <summary>Tells which executors a session uses.</summary>
     /// <param name="lifetime">For how long that is known.</param>
-    public async Task TellExecutorsAsync(string session, IReadOnlyCollection<Uri> executors, TimeSpan lifetime, CancellationToken ct)
+    public async Task TellExecutorsAsync(string session, IReadOnlyCollection<UsedExecutor> executors, TimeSpan lifetime, CancellationToken ct)
     {
         ct.ThrowIfCancellationRequested();
-        await redis.RunAsync(db => db.StringSetAsync(Keys.SessionExecutors(session), string.Join('\n', executors), lifetime));
+        await redis.RunAsync(db => db.StringSetAsync(Keys.SessionExecutors(session), string.Join('\n', executors.Select(executor => $"{executor.Address} {executor.Life}")), lifetime));
     }
 
     /// <summary>The executors that a session uses or, if it is over, used; <see langword="null"/> where that is not known.</summary>
-    public async Task<IReadOnlyList<Uri>?> ExecutorsOfAsync(string session, CancellationToken ct)
+    public async Task<IReadOnlyList<UsedExecutor>?> ExecutorsOfAsync(string session, CancellationToken ct)
     {
         ct.ThrowIfCancellationRequested();
         var told = (string?)await redis.RunAsync(db => db.StringGetAsync(Keys.SessionExecutors(session)));
-        return told is null ? null : [.. told.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(address => new Uri(address))];
+        return told is null ? null : [.. told.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(Read)];
+
+        // Invokers of before the lives told an address alone.
+        static UsedExecutor Read(string line) => line.Split(' ') is [var address, var life] ? new(new Uri(address), life) : new(new Uri(line), "");
     }
 
     /// <summary>Whether a session goes on.</summary>

@@ -24,6 +24,9 @@ internal sealed class ExecutorHost : IAsyncDisposable
 
     public string Kind { get; private set; } = "";
 
+    /// <summary>As it said when the last container was started.</summary>
+    public string Life { get; private set; } = "";
+
     private Uri CodeSource => Address(_code);
 
     public static async Task<ExecutorHost> StartAsync(string[] args, IReadOnlyDictionary<string, string>? variables = null)
@@ -50,7 +53,8 @@ internal sealed class ExecutorHost : IAsyncDisposable
 
     public async Task StartWithAsync(string id, string code, int concurrency = 1)
     {
-        (await PutAsync(id, concurrency: concurrency)).EnsureSuccessStatusCode();
+        var started = await (await PutAsync(id, concurrency: concurrency)).EnsureSuccessStatusCode().Content.ReadFromJsonAsync(ContractsJson.Default.ContainerStarted);
+        Life = started!.Life;
         Assert.Equal(200, (await InitAsync(id, code)).Status);
     }
 

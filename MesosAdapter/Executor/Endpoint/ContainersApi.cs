@@ -3,6 +3,7 @@ using System.Text.Json;
 using Faas.Contracts;
 using Faas.Mesos.Executor.Containers;
 using Faas.Mesos.Executor.Isolation;
+using Faas.Mesos.Executor.Runs;
 using Faas.Mesos.Executor.Runtimes;
 
 namespace Faas.Mesos.Executor.Endpoint;
@@ -60,7 +61,7 @@ internal static class ContainersApi
                 break;
             case StartOutcome.Started started:
                 context.Response.StatusCode = StatusCodes.Status201Created;
-                await context.Response.WriteAsJsonAsync(new ContainerStarted(started.Micros, started.Container.Ahead), ContractsJson.Default.ContainerStarted, cancellationToken: context.RequestAborted);
+                await SayStartedAsync(context, started.Micros, started.Container.Ahead);
                 break;
         }
     }
@@ -102,7 +103,7 @@ internal static class ContainersApi
             await context.RefuseAsync(fault, $"The container {id} has no code, or is not {adoption.From}'s, or something runs in it.");
             return;
         }
-        await context.Response.WriteAsJsonAsync(new ContainerStarted(0, registry.Find(id)?.Ahead ?? 0), ContractsJson.Default.ContainerStarted, cancellationToken: context.RequestAborted);
+        await SayStartedAsync(context, 0, registry.Find(id)?.Ahead ?? 0);
     }
 
     /// <summary>Removes a container; answers when it is gone.</summary>
@@ -114,6 +115,12 @@ internal static class ContainersApi
 
     /// <returns>Who asks, as it says.</returns>
     internal static string? SessionOf(HttpContext context) => context.Request.Headers[ContainerAdoption.SessionHeader] is [{ Length: > 0 } session] ? session : null;
+
+    private static Task SayStartedAsync(HttpContext context, long micros, int ahead)
+    {
+        var started = new ContainerStarted(micros, ahead) { Life = context.RequestServices.GetRequiredService<ExecutorLife>().Id };
+        return context.Response.WriteAsJsonAsync(started, ContractsJson.Default.ContainerStarted, cancellationToken: context.RequestAborted);
+    }
 
     private static string Id(HttpContext context) => (string)context.Request.RouteValues["id"]!;
 

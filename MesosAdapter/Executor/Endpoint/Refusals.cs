@@ -11,7 +11,7 @@ internal static class Refusals
         ExecutorFault.BadRequest => StatusCodes.Status400BadRequest,
         ExecutorFault.UnknownSlot or ExecutorFault.UnknownContainer => StatusCodes.Status404NotFound,
         ExecutorFault.Occupied or ExecutorFault.AlreadyStarted => StatusCodes.Status409Conflict,
-        ExecutorFault.ContainerGone => StatusCodes.Status410Gone,
+        ExecutorFault.ContainerGone or ExecutorFault.Restarted => StatusCodes.Status410Gone,
         ExecutorFault.UnknownKind => StatusCodes.Status422UnprocessableEntity,
         ExecutorFault.ImagePulling => StatusCodes.Status503ServiceUnavailable,
         _ => StatusCodes.Status500InternalServerError,

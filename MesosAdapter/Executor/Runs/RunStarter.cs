@@ -5,7 +5,7 @@ using Faas.Mesos.Executor.Containers;
 namespace Faas.Mesos.Executor.Runs;
 
 /// <summary>Starts each (invocation, attempt) once, and keeps its answer until it is acknowledged.</summary>
-internal sealed partial class RunStarter(ContainerRegistry containers, StartedAttempts attempts, KeptRuns keep, TimeProvider time, ILogger<RunStarter> logger)
+internal sealed partial class RunStarter(ContainerRegistry containers, StartedAttempts attempts, KeptRuns keep, ExecutorLife life, TimeProvider time, ILogger<RunStarter> logger)
 {
     /// <summary>How long runs and answers of a lost connection wait: their invoker comes back at once, or its session ends after 5 s and another asks for them.</summary>
     public static readonly TimeSpan Patience = TimeSpan.FromSeconds(15);
@@ -36,6 +36,7 @@ internal sealed partial class RunStarter(ContainerRegistry containers, StartedAt
     /// <summary>Finds a run for which an invoker that is over may have asked.</summary>
     public RunStart Recall(RunRecall recall)
     {
+        if (recall.Life != life.Id) return new RunStart.Refused(ExecutorFault.Restarted, "The executor that was asked has ended; this one has come in its place.");
         var key = (recall.Invocation.Value, recall.Attempt);
         if (keep.TryFind(key, out var kept)) return new RunStart.Started(kept);
         // Its invoker may be slow and not over: what it asks for yet comes too late.

@@ -45,7 +45,7 @@ public sealed class RunChannelTests : IDisposable
     [Fact]
     public async Task What_a_dead_invoker_asked_for_is_recalled_and_recalled_again_on_another_connection()
     {
-        var asked = new RunRecall(new(Guid.NewGuid()), 2);
+        var asked = new RunRecall(new(Guid.NewGuid()), 2, "life");
         var recalled = _channel.RecallAsync(asked, default);
         using (var lost = await _executor.AcceptAsync()) await lost.HearAsync();
         using var connection = await _executor.AcceptAsync();
@@ -60,7 +60,7 @@ public sealed class RunChannelTests : IDisposable
     [Fact]
     public async Task Of_an_executor_that_does_not_say_where_it_ran_the_answer_is_taken_all_the_same()
     {
-        var asked = new RunRecall(new(Guid.NewGuid()), 1);
+        var asked = new RunRecall(new(Guid.NewGuid()), 1, "life");
         var recalled = _channel.RecallAsync(asked, default);
         using var connection = await _executor.AcceptAsync();
         connection.Answer((await AskedAsync(connection, asked)).Call, "{}");
@@ -73,7 +73,7 @@ public sealed class RunChannelTests : IDisposable
     public async Task What_is_recalled_and_taken_back_is_cancelled_at_the_executor()
     {
         using var cancel = new CancellationTokenSource();
-        var asked = new RunRecall(new(Guid.NewGuid()), 1);
+        var asked = new RunRecall(new(Guid.NewGuid()), 1, "life");
         var recalled = _channel.RecallAsync(asked, cancel.Token);
         using var connection = await _executor.AcceptAsync();
         var frame = await AskedAsync(connection, asked);

@@ -16,7 +16,7 @@ public sealed class BrokenExecutorTests
     {
         await using var executor = await LocalExecutor.CreateAsync((options, starter) => new BrokenDriver(new(options, starter, NullLogger<ProcessDriver>.Instance)));
         var (id, container) = await executor.StartWithAsync("exports.main = () => { throw new Error('oh') }");
-        var starter = new RunStarter(executor.Registry, new StartedAttempts(16), new KeptRuns(1 << 20), TimeProvider.System, NullLogger<RunStarter>.Instance);
+        var starter = new RunStarter(executor.Registry, new StartedAttempts(16), new KeptRuns(1 << 20), new ExecutorLife(), TimeProvider.System, NullLogger<RunStarter>.Instance);
         using var listener = new TcpListener(IPAddress.Loopback, 0);
         listener.Start();
         using var client = new TcpClient();

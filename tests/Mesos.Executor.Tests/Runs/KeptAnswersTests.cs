@@ -18,11 +18,11 @@ public sealed class KeptAnswersTests(KeptAnswersTests.SmallHost small) : IClassF
         await using var again = await RunCaller.ConnectAsync(_host.Client);
         again.Ask(_c, _runs[0]);
         Assert.Equal(ExecutorFault.AlreadyStarted, await again.FaultAsync());
-        again.Recall(_runs[0]);
+        again.Recall(_runs[0], _host.Life);
         Assert.Equal(ExecutorFault.AlreadyStarted, await again.FaultAsync());
         foreach (var kept in _runs[1..])
         {
-            again.Recall(kept);
+            again.Recall(kept, _host.Life);
             Assert.Equal(200, (await again.AnswerAsync()).Status);
         }
     }
@@ -39,7 +39,7 @@ public sealed class KeptAnswersTests(KeptAnswersTests.SmallHost small) : IClassF
 
         foreach (var kept in _runs[1..])
         {
-            caller.Recall(kept);
+            caller.Recall(kept, _host.Life);
             Assert.Equal(200, (await caller.AnswerAsync()).Status);
         }
     }
@@ -57,7 +57,7 @@ public sealed class KeptAnswersTests(KeptAnswersTests.SmallHost small) : IClassF
         foreach (var run in others) await RunAsync(caller, run);
         foreach (var kept in others)
         {
-            caller.Recall(kept);
+            caller.Recall(kept, _host.Life);
             Assert.Equal(200, (await caller.AnswerAsync()).Status);
         }
     }

@@ -34,18 +34,18 @@ internal sealed class RunCaller : IAsyncDisposable
     }
 
     /// <returns>The number of the call.</returns>
-    public uint Recall(InvocationId invocation, int attempt = 1)
+    public uint Recall(InvocationId invocation, string life, int attempt = 1)
     {
-        Send(RunFrameKind.Recall, new RunRecall(invocation, attempt).ToPayload());
+        Send(RunFrameKind.Recall, new RunRecall(invocation, attempt, life).ToPayload());
         return _calls;
     }
 
     /// <summary>Asks where it runs, and recalls it.</summary>
     /// <returns>The number of the call.</returns>
-    public uint Seek(InvocationId invocation, int attempt = 1)
+    public uint Seek(InvocationId invocation, string life, int attempt = 1)
     {
-        _sender.Send(RunFrameKind.Where, _calls + 1, new RunRecall(invocation, attempt).ToPayload());
-        return Recall(invocation, attempt);
+        _sender.Send(RunFrameKind.Where, _calls + 1, new RunRecall(invocation, attempt, life).ToPayload());
+        return Recall(invocation, life, attempt);
     }
 
     public void Cancel(uint call) => _sender.Send(RunFrameKind.Cancel, call, default);

@@ -83,15 +83,15 @@ public sealed class RunsApiTests(ContainersApiTests.OneHost one) : IClassFixture
             await killed.AnswerAsync();
         }
         await using var successor = await RunCaller.ConnectAsync(_host.Client, "successor");
-        successor.Recall(answered);
+        successor.Recall(answered, _host.Life);
         Assert.Equal("""{"n":7}""", Text((await successor.AnswerAsync()).Body));
 
-        var call = successor.Recall(running);
+        var call = successor.Recall(running, _host.Life);
         await using var other = await RunCaller.ConnectAsync(_host.Client);
         other.Ask(_c, NewId(), """{"end":true}""");
         Assert.Equal("""{"ended":true}""", Text((await successor.AnswerAsync()).Body));
         successor.Acknowledge(call);
-        successor.Recall(running);
+        successor.Recall(running, _host.Life);
         Assert.Equal(ExecutorFault.AlreadyStarted, await successor.FaultAsync());
     }
 
@@ -106,9 +106,9 @@ public sealed class RunsApiTests(ContainersApiTests.OneHost one) : IClassFixture
         Assert.Equal(ExecutorFault.UnknownContainer, await killed.FaultAsync());
 
         await using var successor = await RunCaller.ConnectAsync(_host.Client, "successor");
-        successor.Seek(unknown);
+        successor.Seek(unknown, _host.Life);
         Assert.Equal(ExecutorFault.NeverStarted, await successor.FaultAsync());
-        var call = successor.Seek(running);
+        var call = successor.Seek(running, _host.Life);
         var here = await successor.HearAsync();
         Assert.Equal((RunFrameKind.Here, call, _c), (here.Kind, here.Call, Text(here.Payload)));
         successor.Cancel(call);
@@ -121,7 +121,7 @@ public sealed class RunsApiTests(ContainersApiTests.OneHost one) : IClassFixture
         await _host.StartWithAsync(_c, "exports.main = () => ({})");
         var invocation = NewId();
         await using var successor = await RunCaller.ConnectAsync(_host.Client, "successor");
-        successor.Recall(invocation);
+        successor.Recall(invocation, _host.Life);
         Assert.Equal(ExecutorFault.NeverStarted, await successor.FaultAsync());
 
         await using var late = await RunCaller.ConnectAsync(_host.Client);
@@ -129,6 +129,21 @@ public sealed class RunsApiTests(ContainersApiTests.OneHost one) : IClassFixture
         Assert.Equal(ExecutorFault.AlreadyStarted, await late.FaultAsync());
         late.Ask(_c, invocation, attempt: 2);
         Assert.Equal(200, (await late.AnswerAsync()).Status);
+    }
+
+    [Fact]
+    public async Task What_an_executor_had_started_the_one_in_its_place_cannot_say()
+    {
+        await _host.StartWithAsync(_c, "exports.main = () => ({})");
+        var invocation = NewId();
+        await using var successor = await RunCaller.ConnectAsync(_host.Client, "successor");
+        successor.Recall(invocation, "the one before");
+        Assert.Equal(ExecutorFault.Restarted, await successor.FaultAsync());
+
+        // It was not meant, so it may yet start it.
+        await using var owner = await RunCaller.ConnectAsync(_host.Client);
+        owner.Ask(_c, invocation);
+        Assert.Equal(200, (await owner.AnswerAsync()).Status);
     }
 
     [Fact]

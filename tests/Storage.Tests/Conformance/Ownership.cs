@@ -111,7 +111,7 @@ public abstract partial class StoreConformance
     public async Task The_executors_that_a_session_uses_are_known_when_it_is_over()
     {
         var sessions = Get<SessionStore>();
-        var (one, two) = (new Uri("http://10.0.0.1:31000/"), new Uri("http://10.0.0.2:31001/"));
+        var (one, two) = (new UsedExecutor(new("http://10.0.0.1:31000/"), "a"), new UsedExecutor(new("http://10.0.0.1:31000/"), "b"));
         Assert.Null(await sessions.ExecutorsOfAsync(Mine, Ct));
 
         await sessions.TellExecutorsAsync(Mine, [one], Minute, Ct);
