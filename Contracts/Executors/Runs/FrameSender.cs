@@ -22,10 +22,10 @@ public sealed class FrameSender(Stream stream)
         _ = SendAllAsync();
     }
 
-    /// <summary>Sends a frame without payload along with the next that is sent, or at the next <see cref="Flush"/>.</summary>
-    public void SendLater(RunFrameKind kind, uint call)
+    /// <summary>Sends a frame along with the next that is sent, or at the next <see cref="Flush"/>.</summary>
+    public void SendLater(RunFrameKind kind, uint call, ReadOnlySpan<byte> payload = default)
     {
-        lock (_lock) Append_NeedsLock(kind, call, default);
+        lock (_lock) Append_NeedsLock(kind, call, payload);
     }
 
     /// <summary>Sends what was to be sent later.</summary>

@@ -86,7 +86,9 @@ internal sealed class ContainerCall(Container container, bool waits)
             if (_left) return;
             _left = true;
         }
-        Turn?.Pass();
         container.Leave(this, _connection);
     }
+
+    /// <summary>Whoever stands behind it may read its answer now; as far as that is there already it is told before this returns.</summary>
+    public void Pass() => Turn?.Pass();
 }

@@ -30,17 +30,23 @@ internal sealed class KeptRun(Guid invocation, int attempt, string container, Co
         lock (_lock)
         {
             (_asker, _number) = (asker, number);
-            if (_answer is { } answer) asker.Answer(number, answer);
+            if (_answer is { } answer)
+            {
+                asker.Answer(number, answer);
+                asker.Flush();
+            }
             if (_refusal is { } refusal) asker.Refuse(number, refusal);
         }
     }
 
-    public void Answered(byte[] answer)
+    /// <returns>The connection that has been given the answer and may have more to send with it: to be flushed.</returns>
+    public RunConnection? Answered(byte[] answer)
     {
         lock (_lock)
         {
             _answer = answer;
             _asker?.Answer(_number, answer);
+            return _asker;
         }
     }
 

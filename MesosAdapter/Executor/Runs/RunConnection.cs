@@ -34,7 +34,10 @@ internal sealed class RunConnection(Stream stream, RunStarter starter, string? s
     /// <summary>It is gone: who asks again for its runs within a while gets them.</summary>
     public void Close() => starter.Orphan(this, _asked.Values);
 
-    public void Answer(uint call, ReadOnlySpan<byte> answer) => _sender.Send(RunFrameKind.Answer, call, answer);
+    /// <summary>Tells an answer, at the latest with the next <see cref="Flush"/>.</summary>
+    public void Answer(uint call, ReadOnlySpan<byte> answer) => _sender.SendLater(RunFrameKind.Answer, call, answer);
+
+    public void Flush() => _sender.Flush();
 
     /// <summary>What is refused is not acknowledged.</summary>
     public void Refuse(uint call, RunStart.Refused refused)

@@ -96,11 +96,14 @@ internal sealed partial class RunStarter(ContainerRegistry containers, StartedAt
             ArrayPool<byte>.Shared.Return(body);
             call.Leave();
         }
+        // The container is free again before the invoker can know.
         if (answer is not null)
         {
             var letGo = keep.Answered(run, answer.Length);
-            // The container is free again before the invoker can know.
-            run.Answered(answer);
+            var asker = run.Answered(answer);
+            // Answers that came together go together.
+            call.Pass();
+            asker?.Flush();
             if (letGo.Count > 0) LetGo(letGo);
             return;
         }
@@ -108,6 +111,7 @@ internal sealed partial class RunStarter(ContainerRegistry containers, StartedAt
         attempts.Remove(run.Key.Invocation, run.Key.Attempt);
         Forget(run);
         run.Refused(new(ExecutorFault.ContainerGone, "The container has ended before the run's turn."));
+        call.Pass();
     }
 
     private void LetGo(IReadOnlyList<KeptRun> runs)
