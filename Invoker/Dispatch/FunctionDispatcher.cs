@@ -17,7 +17,9 @@ internal sealed partial class FunctionDispatcher : IAsyncDisposable
 
     private readonly DispatchServices _services;
     private readonly ILogger _logger;
-    private readonly Channel<bool> _signal = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
+    /// <summary>Whoever signals makes the turn up to where it waits for the store: to wake another thread for that costs more.</summary>
+    private readonly Channel<bool> _signal =
+        Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite, AllowSynchronousContinuations = true });
     private readonly CancellationTokenSource _stop = new();
     private readonly Starts _starts;
     private readonly ShareUser _share;
@@ -33,7 +35,7 @@ internal sealed partial class FunctionDispatcher : IAsyncDisposable
         Pool = new(services.Time);
         Times = new(services.Pool, services.Time);
         _starts = new(this, services);
-        _share = services.Shares.Join(function.Namespace, Signal);
+        _share = services.Shares.Join(function.Namespace, SignalLater);
         _again = services.Time.CreateTimer(_ => Signal(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         _loop = Task.Run(LoopAsync);
     }
@@ -86,6 +88,9 @@ internal sealed partial class FunctionDispatcher : IAsyncDisposable
     public bool MayKeepShare(TimeSpan spent) => _share.MayContinue(spent, _services.Pool.Quantum);
 
     public void Signal() => _signal.Writer.TryWrite(true);
+
+    /// <summary>For who signals one after the other, each of whom may signal the next.</summary>
+    private void SignalLater() => ThreadPool.UnsafeQueueUserWorkItem(static dispatcher => dispatcher.Signal(), this, preferLocal: false);
 
     /// <summary>
     /// Ends invocations whose callers have given up, where there is no container to claim them, or a limit that keeps it from that. Not where they have only
