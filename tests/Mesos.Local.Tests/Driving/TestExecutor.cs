@@ -78,7 +78,7 @@ internal sealed class TestExecutor(HttpClient agent, FrameworkID framework, Exec
             switch (happened.Type)
             {
                 case Type.Launch: await LaunchAsync(happened.Launch.Task, ct); break;
-                case Type.Kill: await UpdateAsync(happened.Kill.TaskId, TaskState.TaskKilled, ct); break;
+                case Type.Kill: await UpdateAsync(happened.Kill.TaskId, TaskState.TaskKilled, ct, GraceIn(happened.Kill.KillPolicy)); break;
                 case Type.Acknowledged: Forget(happened.Acknowledged); break;
                 case Type.Message when happened.Message.Data.ToStringUtf8() == Echo: await SayAsync(Echo, ct); break;
                 case Type.Message when happened.Message.Data.ToStringUtf8() == NoUuid: await MistakeAsync(null, ct); break;
@@ -98,9 +98,11 @@ internal sealed class TestExecutor(HttpClient agent, FrameworkID framework, Exec
         return UpdateAsync(task.TaskId, TaskState.TaskRunning, ct);
     }
 
-    private Task UpdateAsync(TaskID task, TaskState state, CancellationToken ct)
+    private static string GraceIn(KillPolicy? policy) => policy is null ? "no policy" : $"grace {policy.GracePeriod.Nanoseconds / 1_000_000_000} s";
+
+    private Task UpdateAsync(TaskID task, TaskState state, CancellationToken ct, string message = "")
     {
-        var update = new Call.Types.Update { Status = new() { TaskId = task, State = state, ExecutorId = executor, Uuid = MesosUuid.New() } };
+        var update = new Call.Types.Update { Status = new() { TaskId = task, State = state, ExecutorId = executor, Uuid = MesosUuid.New(), Message = message } };
         update.Status.Source = TaskStatus.Types.Source.Executor;
         _unacknowledgedUpdates.Add(update);
         return CallAsync(new() { Type = Call.Types.Type.Update, Update = update }, ct);
