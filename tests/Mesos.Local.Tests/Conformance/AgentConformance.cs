@@ -104,7 +104,7 @@ public sealed class AgentConformance : ConformanceSuite
         var graces = new[] { (null, "no policy"), ("""{"seconds":30}""", "grace 30 s"), ("""{"nanoseconds":30000000000}""", "grace 0 s") };
         foreach (var (given, heard) in graces)
         {
-            await driver.AcceptAsync(offer, Given.Custom(offer));
+            await driver.AcceptAsync(offer, Given.Custom(offer, TestExecutor.TellsGrace));
             await driver.NextUpdateAsync(TaskState.TaskRunning);
             await OperateAsync(mesos, Order("DRAIN_AGENT", offer.AgentId, given is null ? "" : $",\"max_grace_period\":{given}"));
             var killed = await driver.NextUpdateAsync(TaskState.TaskKilled);
