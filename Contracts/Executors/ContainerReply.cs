@@ -21,7 +21,7 @@ public enum ContainerEnd
     /// <summary>Its code could not be fetched or unpacked; for <c>init</c> alone.</summary>
     CodeUnusable,
 
-    /// <summary>The executor itself failed within the call: nobody knows what the function did. For runs alone.</summary>
+    /// <summary>The executor itself failed within the call, or was told to remove the container under it: nobody knows what the function did. For runs alone.</summary>
     ExecutorFailed,
 }
 

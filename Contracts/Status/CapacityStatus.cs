@@ -35,10 +35,18 @@ public sealed record CapacityStatus(
 public sealed record AgentImages(string Agent, IReadOnlyList<ImageStatus> Images);
 
 /// <summary>An offer that is held.</summary>
-public sealed record OfferStatus(string Id, string Agent, string Hostname, double Cpus, double MemoryMiB, DateTimeOffset Since);
+public sealed record OfferStatus(string Id, string Agent, string Hostname, double Cpus, double MemoryMiB, DateTimeOffset Since)
+{
+    /// <summary>The role it is offered to.</summary>
+    public string? Role { get; init; }
+}
 
 /// <summary>A slot, and whether a container may be in it (<c>starting</c>, <c>empty</c>, <c>taken</c>, <c>orphaned</c> with what a dead invoker left, <c>ending</c>).</summary>
-public sealed record SlotStatus(string Id, string Agent, string State, int MemoryMiB, DateTimeOffset Since);
+public sealed record SlotStatus(string Id, string Agent, string State, int MemoryMiB, DateTimeOffset Since)
+{
+    /// <summary>Session of the invoker that has it, or that died and left what is in it.</summary>
+    public string? Invoker { get; init; }
+}
 
 /// <summary>An agent as the framework sees it.</summary>
 /// <param name="Id">Mesos' id.</param>

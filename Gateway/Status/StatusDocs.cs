@@ -6,9 +6,9 @@ namespace Faas.Gateway.Status;
 internal static class StatusDocs
 {
     public static RouteHandlerBuilder DescribedAsGetMesos(this RouteHandlerBuilder endpoint) => endpoint.Describe(new("Shows the Mesos clusters",
-        "Per cluster the invoker that leads the framework, the master it talks to, agents, offers with when they came, slots and how many wait for one. Long lists are cut at 500; totals count everything. For operators.")
+        "Per cluster the invoker that leads the framework, the master it talks to, agents, offers with their role and when they came, slots with the invoker that has each, and how many wait for one. Long lists are cut at 500; totals count everything. For operators.")
     {
-        Answers = [new(200, "The clusters.", typeof(MesosView), """{"clusters":[{"leader":"0f3c5a7e9b1d2f40","address":"http://10.0.0.5:8081","followers":[],"capacity":{"master":"http://10.0.0.1:5050","frameworkId":"2f0b3f4e-0000","subscribed":true,"offers":[],"slots":[],"kinds":[],"cluster":"mesos","epoch":7,"agents":[],"totals":{"offers":0,"offeredMiB":0,"agents":0,"slotsTaken":0,"slotsEmpty":0,"slotsOther":0,"waiting":0}}}]}""")],
+        Answers = [new(200, "The clusters.", typeof(MesosView), """{"clusters":[{"leader":"0f3c5a7e9b1d2f40","address":"http://10.0.0.5:8081","followers":[],"capacity":{"master":"http://10.0.0.1:5050","frameworkId":"2f0b3f4e-0000","subscribed":true,"offers":[{"id":"2f0b3f4e-O7","agent":"2f0b3f4e-S1","hostname":"10.0.0.9","cpus":3.5,"memoryMiB":896,"since":"2026-11-28T09:00:00+00:00","role":"faas"}],"slots":[{"id":"slot-256-1","agent":"2f0b3f4e-S1","state":"taken","memoryMiB":256,"since":"2026-11-28T09:00:00+00:00","invoker":"0f3c5a7e9b1d2f40"}],"kinds":[],"cluster":"mesos","epoch":7,"agents":[{"id":"2f0b3f4e-S1","hostname":"10.0.0.9","executor":"http://10.0.0.9:31000","slots":1,"offeredMiB":896,"leaving":false}],"totals":{"offers":1,"offeredMiB":896,"agents":1,"slotsTaken":1,"slotsEmpty":0,"slotsOther":0,"waiting":0}}}]}""")],
     });
 
     public static RouteHandlerBuilder DescribedAsGet(this RouteHandlerBuilder endpoint) => endpoint.Describe(new("Shows the whole system",

@@ -35,6 +35,12 @@ internal sealed class LocalMesosSettings
     /// <summary>The disk of each agent, in MiB.</summary>
     public double Disk { get; set; } = 10240;
 
+    /// <summary>The first TCP port that the first agent offers.</summary>
+    public int FirstPort { get; set; } = 31000;
+
+    /// <summary>How many ports each agent offers; theirs follow each other, as all agents share this machine.</summary>
+    public int PortsEach { get; set; } = 1000;
+
     /// <summary>The work directory; agents that share it keep apart by their ids.</summary>
     public string Work { get; set; } = Path.Combine(Path.GetTempPath(), "faas-local-mesos");
 
@@ -68,7 +74,6 @@ internal sealed class LocalMesosSettings
         Agents = [.. Enumerable.Range(0, Agents).Select(ToAgent)],
     };
 
-    // One range of ports each, as all agents share this machine.
     private LocalAgentOptions ToAgent(int index) => new()
     {
         Cpus = Cpus,
@@ -76,6 +81,6 @@ internal sealed class LocalMesosSettings
         DiskMiB = Disk,
         WorkDirectory = Work,
         Docker = Docker,
-        Ports = (31000 + (index * 1000), 31999 + (index * 1000)),
+        Ports = (FirstPort + (index * PortsEach), FirstPort + ((index + 1) * PortsEach) - 1),
     };
 }

@@ -63,12 +63,12 @@ public static class SchedulerExtensions
     private static IHostApplicationBuilder AddSlots(this IHostApplicationBuilder builder)
     {
         builder.AddValidated<SlotOptions, SlotOptionsValidator>(FrameworkOptions.Section);
-        builder.Services.AddSingleton<CapacityLedger>().AddSingleton<SlotReconciler>().AddSingleton<SlotClock>().AddSingleton<SlotKill>().AddSingleton<OwnerSweep>().AddSingleton<AgentSweep>().AddSingleton<ExecutorSweep>().AddSingleton<SlotEnd>().AddSingleton<SlotCheck>()
+        builder.Services.AddSingleton<CapacityLedger>().AddSingleton<SlotReconciler>().AddSingleton<SlotClock>().AddSingleton<SlotKill>().AddSingleton<SlotAbandon>().AddSingleton<OwnerSweep>().AddSingleton<AgentSweep>().AddSingleton<ExecutorSweep>().AddSingleton<SlotEnd>().AddSingleton<SlotCheck>()
             .AddSingleton<SlotGrowth>().AddSingleton<SlotLaunch>().AddSingleton<StatusUpdates>().AddSingleton<SlotAdoption>().AddSingleton<Launcher>()
             .AddHostedService(services => services.GetRequiredService<Launcher>()).AddHostedService<CapacityLoop>();
         builder.Services.AddSingleton(services => new SlotDesk(
-            services.GetRequiredService<CapacityLedger>(), services.GetRequiredService<DockerTasks>(), services.GetRequiredService<SlotKill>(), services.GetRequiredService<SchedulerMetrics>(),
-            services.GetRequiredService<IOptions<SlotOptions>>(), services.GetRequiredService<IOptions<FrameworkOptions>>(), services.GetRequiredService<TimeProvider>()));
+            services.GetRequiredService<CapacityLedger>(), services.GetRequiredService<DockerTasks>(), services.GetRequiredService<SlotKill>(), services.GetRequiredService<SlotAbandon>(),
+            services.GetRequiredService<SchedulerMetrics>(), services.GetRequiredService<IOptions<SlotOptions>>(), services.GetRequiredService<IOptions<FrameworkOptions>>(), services.GetRequiredService<TimeProvider>()));
         builder.Services.AddSingleton(services => new FrameworkTeardown(
             services.GetRequiredService<ISchedulerMemory>(), services.GetRequiredService<FrameworkRestore>(), services.GetRequiredService<MasterSubscriber>(),
             services.GetRequiredService<IOptions<FrameworkOptions>>(), services.GetRequiredService<TimeProvider>(), services.GetRequiredService<ILoggerFactory>()));

@@ -58,6 +58,20 @@ internal sealed class ExecutorHost : IAsyncDisposable
         Assert.Equal(200, (await InitAsync(id, code)).Status);
     }
 
+    /// <summary>Code of a function whose run says that it has begun, and goes on until the test lets go.</summary>
+    public string UntilLetGo(string name) => $$"""
+        const fs = require('fs');
+        const go = '{{Mark(name, "go")}}';
+        exports.main = async () => { fs.writeFileSync('{{Mark(name, "begun")}}', ''); while (!fs.existsSync(go)) await new Promise(done => setTimeout(done, 5)); return {}; };
+        """;
+
+    public void LetGo(string name) => File.WriteAllText(Mark(name, "go"), "");
+
+    public async Task BegunAsync(string name)
+    {
+        while (!File.Exists(Mark(name, "begun"))) await Task.Yield();
+    }
+
     public static async Task<ExecutorFault> FaultAsync(HttpResponseMessage response) =>
         (await response.Content.ReadFromJsonAsync(ContractsJson.Default.ExecutorProblem))!.Fault;
 
@@ -69,6 +83,8 @@ internal sealed class ExecutorHost : IAsyncDisposable
         Client.Dispose();
         Directory.Delete(_folder, recursive: true);
     }
+
+    private string Mark(string name, string what) => Path.Combine(_folder, $"{name}.{what}");
 
     private static Uri Address(WebApplication app) => new(app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First());
 

@@ -129,6 +129,9 @@ internal sealed class LocalExecutor : IAsyncDisposable
 /// <summary>Serves code by hash, as invokers do, and counts how often.</summary>
 internal sealed class FakeInvoker : HttpMessageHandler
 {
+    /// <summary>The host at which nobody answers.</summary>
+    public const string Dead = "dead";
+
     private readonly ConcurrentDictionary<string, byte[]> _code = new();
     private int _asked;
 
@@ -162,7 +165,8 @@ internal sealed class FakeInvoker : HttpMessageHandler
     {
         Interlocked.Increment(ref _asked);
         await Gate.WaitAsync(cancellationToken);
+        if (request.RequestUri!.Host == Dead) throw new HttpRequestException("Connection refused");
         if (request.Headers.Authorization?.Parameter != "token") return new(HttpStatusCode.Unauthorized);
-        return _code.TryGetValue(request.RequestUri!.Segments[^1], out var bytes) ? new(HttpStatusCode.OK) { Content = new ByteArrayContent(bytes) } : new(HttpStatusCode.NotFound);
+        return _code.TryGetValue(request.RequestUri.Segments[^1], out var bytes) ? new(HttpStatusCode.OK) { Content = new ByteArrayContent(bytes) } : new(HttpStatusCode.NotFound);
     }
 }

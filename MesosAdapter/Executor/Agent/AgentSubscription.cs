@@ -91,7 +91,7 @@ internal sealed partial class AgentSubscription(
                 foreach (var task in happened.LaunchGroup.TaskGroup.Tasks) Report(task.TaskId, TaskState.TaskFailed, "This executor takes single tasks only.");
                 break;
             case Event.Types.Type.Kill:
-                _ = KillAsync(happened.Kill.TaskId);
+                _ = KillAsync(happened.Kill);
                 break;
             case Event.Types.Type.Acknowledged:
                 _ledger.Acknowledge(happened.Acknowledged);
@@ -113,9 +113,9 @@ internal sealed partial class AgentSubscription(
         Report(task.TaskId, state, message);
     }
 
-    private async Task KillAsync(TaskID task)
+    private async Task KillAsync(Event.Types.Kill kill)
     {
-        if (await tasks.KillAsync(task.Value)) Report(task, TaskState.TaskKilled, null);
+        if (await tasks.KillAsync(kill.TaskId.Value, kill.KillPolicy)) Report(kill.TaskId, TaskState.TaskKilled, null);
     }
 
     private void Report(TaskID task, TaskState state, string? message) => _lane.Send(_ledger.Report(task, state, message));

@@ -9,6 +9,11 @@ namespace Faas.Mesos.Executor.Agent;
 /// <summary>What tasks mean here: each is a slot.</summary>
 internal sealed class SlotTasks(SlotBook slots, ContainerRegistry containers)
 {
+    /// <summary>What the executors of Mesos itself give their tasks.</summary>
+    private static readonly TimeSpan DefaultGrace = TimeSpan.FromSeconds(3);
+
+    private static readonly TimeSpan LongestGrace = TimeSpan.FromDays(1);
+
     /// <returns>The state to report, and why when it is no good one.</returns>
     public (TaskState State, string? Message) Launch(TaskInfo task)
     {
@@ -25,12 +30,21 @@ internal sealed class SlotTasks(SlotBook slots, ContainerRegistry containers)
         }
     }
 
-    /// <summary>Ends a slot, and the container in it.</summary>
-    /// <returns>Whether there was such a slot.</returns>
-    public async Task<bool> KillAsync(string task)
+    /// <summary>Ends a slot, and the container in it. Said again it may only make what runs there end sooner.</summary>
+    /// <param name="task">The task's id.</param>
+    /// <param name="policy">For how long what runs there may go on.</param>
+    /// <returns>Whether there was such a slot, and nobody else ends it.</returns>
+    public async Task<bool> KillAsync(string task, KillPolicy? policy)
     {
-        if (!slots.End(task)) return false;
-        await containers.EmptySlotAsync(task);
-        return true;
+        var isFirst = slots.End(task);
+        await containers.EmptySlotAsync(task, GraceOf(policy));
+        return isFirst;
+    }
+
+    private static TimeSpan GraceOf(KillPolicy? policy)
+    {
+        if (policy?.GracePeriod is not { } period) return DefaultGrace;
+        var grace = TimeSpan.FromTicks(Math.Max(0, period.Nanoseconds / TimeSpan.NanosecondsPerTick));
+        return grace < LongestGrace ? grace : LongestGrace;
     }
 }

@@ -10,7 +10,7 @@ internal sealed class CodeCache(IOptions<ExecutorOptions> options, CodeFetcher f
     private static readonly TimeSpan FetchTimeout = TimeSpan.FromMinutes(2);
 
     private readonly CodeShelf _shelf = new((long)options.Value.CodeCacheMiB << 20);
-    private readonly ConcurrentDictionary<string, Lazy<Task<string?>>> _fetches = new();
+    private readonly ConcurrentDictionary<string, Fetch> _fetches = new();
     private int _temporaries;
 
     private string Folder => Path.Combine(Path.GetFullPath(options.Value.DataFolder), "code");
@@ -35,10 +35,11 @@ internal sealed class CodeCache(IOptions<ExecutorOptions> options, CodeFetcher f
         var name = unpack ? $"{code.Sha256}.unpacked" : code.Sha256;
         while (!_shelf.TryPin(name))
         {
-            var fetch = _fetches.GetOrAdd(name, key => new(() => FetchAsync(key, code, unpack, source, token)));
-            var problem = await fetch.Value.WaitAsync(ct);
+            var fetch = _fetches.GetOrAdd(name, key => new(source, new(() => FetchAsync(key, code, unpack, source, token))));
+            var problem = await fetch.Problem.Value.WaitAsync(ct);
             _fetches.TryRemove(new(name, fetch));
-            if (problem is not null) return problem;
+            // Another invoker's code may not have come because that invoker has died: that says nothing of ours.
+            if (problem is not null && fetch.Source == source) return problem;
         }
         try
         {
@@ -83,6 +84,8 @@ internal sealed class CodeCache(IOptions<ExecutorOptions> options, CodeFetcher f
         FileSystemInfo item = Directory.Exists(kept) ? new DirectoryInfo(kept) : new FileInfo(kept);
         foreach (var victim in _shelf.Add(name, Size(item))) Delete(Path.Combine(Folder, victim));
     }
+
+    private sealed record Fetch(Uri Source, Lazy<Task<string?>> Problem);
 
     private static bool IsHash(string text) => text.Length == 64 && text.All(c => char.IsAsciiHexDigitLower(c));
 

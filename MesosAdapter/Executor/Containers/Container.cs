@@ -110,6 +110,19 @@ internal sealed class Container
         return Gone;
     }
 
+    /// <summary>Takes no more calls, and ends with the last of those in it, at the latest when its time is up.</summary>
+    public async Task EndAsync(TimeSpan grace)
+    {
+        lock (_lock)
+        {
+            if (_state == ContainerState.Removed) return;
+            _state = ContainerLifecycle.Next(_state, ContainerEvent.EndAsked);
+            if (_calls.Count == 0) grace = TimeSpan.Zero;
+        }
+        if (grace > TimeSpan.Zero) await Task.WhenAny(Gone, Task.Delay(grace, _time));
+        await EndAsync();
+    }
+
     /// <summary>A call went wrong: no more calls; killed at once when that call is alone, else when the rest have ended.</summary>
     public void Retire(ContainerCall call)
     {
@@ -165,7 +178,7 @@ internal sealed class Container
         Retire(call);
         await call.Turn!.FailAsync(before);
         const string Detail = "the container ended with the run before, and this one may have begun";
-        return new(call) { End = ContainerEnd.Crashed, Begun = before == TurnEnd.Unclear, Detail = Detail, Logs = _logs.Cut(logs) };
+        return new(call) { End = call.Cut == Cut.Removed ? ContainerEnd.ExecutorFailed : ContainerEnd.Crashed, Begun = before == TurnEnd.Unclear, Detail = Detail, Logs = _logs.Cut(logs) };
     }
 
     private async Task<CallResult> FailAsync(ContainerCall call, RunLogs logs, long started, Exception failure)
@@ -175,7 +188,8 @@ internal sealed class Container
         {
             if (_kill is { } kill) await kill;
             if (call.Turn is { } turn) await turn.FailAsync();
-            var end = cut == Cut.TimedOut ? ContainerEnd.TimedOut : ContainerEnd.Crashed;
+            // Who removes a container under its calls is somebody else than its function.
+            var end = cut switch { Cut.TimedOut => ContainerEnd.TimedOut, Cut.Removed => ContainerEnd.ExecutorFailed, _ => ContainerEnd.Crashed };
             return new(call) { End = end, Detail = cut == Cut.TimedOut ? null : "the container was removed", Micros = micros, Logs = _logs.Cut(logs) };
         }
         // Its own end tells more than our kill would.

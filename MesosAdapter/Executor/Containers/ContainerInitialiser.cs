@@ -28,6 +28,7 @@ internal sealed class ContainerInitialiser(CodeCache cache, SlotBook slots)
             using var result = await container.CallAsync(call, "/init", id, body, limits, traceparent: null);
             if (result is { End: ContainerEnd.Answered, Status: 200 }) container.Initialised();
             else container.Retire(call);
+            if (result.End == ContainerEnd.ExecutorFailed) return null;
             return new(result.End, result.Status, Encoding.UTF8.GetString(result.Body.Span), result.Detail, result.Micros, Encoding.UTF8.GetString(result.Logs.Span));
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)

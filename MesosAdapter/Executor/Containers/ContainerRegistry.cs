@@ -63,10 +63,10 @@ internal sealed partial class ContainerRegistry(
         }
     }
 
-    /// <summary>Removes what is in a slot.</summary>
-    public Task EmptySlotAsync(string slot) => RemoveWhereAsync(wish => wish.Slot == slot);
+    /// <summary>Removes what is in a slot; what runs there has so long to end.</summary>
+    public Task EmptySlotAsync(string slot, TimeSpan grace) => RemoveWhereAsync(wish => wish.Slot == slot, grace);
 
-    public Task RemoveAllAsync() => RemoveWhereAsync(_ => true);
+    public Task RemoveAllAsync() => RemoveWhereAsync(_ => true, TimeSpan.Zero);
 
     public IReadOnlyList<ExecutorContainer> List()
     {
@@ -94,9 +94,9 @@ internal sealed partial class ContainerRegistry(
         }
     }
 
-    private Task RemoveWhereAsync(Func<ContainerStart, bool> meant)
+    private Task RemoveWhereAsync(Func<ContainerStart, bool> meant, TimeSpan grace)
     {
-        lock (_lock) return Task.WhenAll(_entries.Values.Where(entry => meant(entry.Wish)).Select(entry => entry.EndAsync()).ToList());
+        lock (_lock) return Task.WhenAll(_entries.Values.Where(entry => meant(entry.Wish)).Select(entry => entry.EndAsync(grace)).ToList());
     }
 
     private async Task ForgetWhenGoneAsync(Entry entry, Container container)
@@ -138,9 +138,9 @@ internal sealed partial class ContainerRegistry(
             return new(id, wish.Slot, Owner, wish.Function) { Revision = warm ? wish.Revision : null, Busy = busy };
         }
 
-        public Task EndAsync()
+        public Task EndAsync(TimeSpan grace = default)
         {
-            if (Container is { } container) _ = container.EndAsync();
+            if (Container is { } container) _ = container.EndAsync(grace);
             else cancel.Cancel();
             return Forgotten.Task;
         }

@@ -101,7 +101,7 @@ internal sealed class CustomExecutor(ExecutorInfo info, FrameworkInfo framework,
         }
     }
 
-    public void KillTasks() => _tasks.Values.ToList().ForEach(t => Kill(t.TaskId, null));
+    public void KillTasks(KillPolicy? policy) => _tasks.Values.ToList().ForEach(t => Kill(t.TaskId, policy));
 
     public void Tell(ByteString data) => _stream?.Send(ExecutorEvents.Message(data));
 

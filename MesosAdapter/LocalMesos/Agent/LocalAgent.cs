@@ -157,7 +157,8 @@ internal sealed class LocalAgent : IAsyncDisposable
         _context.Updates.Drain = drain;
         EndDrainWhenIdle();
         _builtIn.KillAll(drain.MaxGracePeriod);
-        _alive.ToList().ForEach(e => e.KillTasks());
+        var policy = drain.MaxGracePeriod is { } grace ? new KillPolicy { GracePeriod = new DurationInfo { Nanoseconds = (long)grace.TotalNanoseconds } } : null;
+        _alive.ToList().ForEach(e => e.KillTasks(policy));
     }
 
     public void ResendUpdates(string frameworkId) => _context.Updates.Resend(frameworkId);

@@ -27,7 +27,7 @@ internal sealed class FaultsApi(LocalMesosFaults faults)
 
     private Dictionary<string, string> Describe() => faults.AgentIds.ToDictionary(id => id, faults.StateOf);
 
-    private IResult OnAgent(string id, string what, double? awaySeconds)
+    private IResult OnAgent(string id, string what, double? awaySeconds, double? graceSeconds)
     {
         Action<string>? act = what switch
         {
@@ -37,7 +37,7 @@ internal sealed class FaultsApi(LocalMesosFaults faults)
             "reconnect" => faults.ReconnectAgent,
             "restart" => agent => faults.RestartAgent(agent, TimeSpan.FromSeconds(awaySeconds ?? 0)),
             "lose" => faults.LoseAgent,
-            "drain" => agent => faults.DrainAgent(agent),
+            "drain" => agent => faults.DrainAgent(agent, graceSeconds is { } seconds ? TimeSpan.FromSeconds(seconds) : null),
             "reactivate" => faults.ReactivateAgent,
             "mark-gone" => faults.MarkAgentGone,
             "exhaust-memory" => faults.ExhaustMemory,

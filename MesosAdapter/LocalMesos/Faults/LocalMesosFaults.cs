@@ -64,8 +64,11 @@ public sealed class LocalMesosFaults
     public void LoseAgent(string agentId) => With(agentId, a => a.Lose());
 
     /// <summary>As an operator's DRAIN_AGENT.</summary>
-    public void DrainAgent(string agentId, bool markGone = false) =>
-        With(agentId, a => _cluster.Leader?.Drains.Begin(_cluster.Leader.State.Agents[a.Agent.Id], new(null, markGone)));
+    /// <param name="agentId">The agent.</param>
+    /// <param name="maxGracePeriod">How long tasks have to end; as they say themselves when <see langword="null"/>.</param>
+    /// <param name="markGone">Whether it is marked gone when it has drained.</param>
+    public void DrainAgent(string agentId, TimeSpan? maxGracePeriod = null, bool markGone = false) =>
+        With(agentId, a => _cluster.Leader?.Drains.Begin(_cluster.Leader.State.Agents[a.Agent.Id], new(maxGracePeriod, markGone)));
 
     /// <summary>As an operator's REACTIVATE_AGENT: the end of a drain.</summary>
     public void ReactivateAgent(string agentId) => With(agentId, a => Drains.Reactivate(_cluster.Leader!.State.Agents[a.Agent.Id]));

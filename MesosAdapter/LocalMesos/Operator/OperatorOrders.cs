@@ -64,9 +64,12 @@ internal sealed class OperatorOrders(MasterState state, AgentRegistry agents, Dr
         return planned;
     }
 
+    // A google.protobuf.Duration, as nothing else here: nanoseconds, which all others have, are a field it does not know, and it is 0 then.
     private static TimeSpan? Grace(JsonObject order) =>
-        Nanoseconds(order["max_grace_period"]) is { } nanoseconds ? TimeSpan.FromTicks(nanoseconds / TimeSpan.NanosecondsPerTick) : null;
+        order["max_grace_period"] is { } grace ? TimeSpan.FromSeconds(Number(grace["seconds"])) + TimeSpan.FromTicks(Number(grace["nanos"]) / TimeSpan.NanosecondsPerTick) : null;
+
+    private static long Number(JsonNode? value) => value is null ? 0 : long.Parse(value.ToString(), CultureInfo.InvariantCulture);
 
     private static long? Nanoseconds(JsonNode? duration) =>
-        duration?["nanoseconds"] is { } value ? long.Parse(value.ToString(), CultureInfo.InvariantCulture) : null;
+        duration?["nanoseconds"] is { } value ? Number(value) : null;
 }

@@ -39,7 +39,7 @@ internal sealed partial class MasterEvents(
 
     private void Fail(Event.Types.Failure failure)
     {
-        LogFailed(failure.AgentId?.Value, failure.ExecutorId?.Value, failure.Status);
+        var offers = 0;
         lock (ledger.Gate)
         {
             if (failure.ExecutorId is { } executor)
@@ -48,12 +48,13 @@ internal sealed partial class MasterEvents(
             }
             else if (failure.AgentId is { } agent)
             {
-                ledger.Offers.RemoveAgent(agent.Value);
+                offers = ledger.Offers.RemoveAgent(agent.Value);
             }
         }
+        LogFailed(failure.AgentId?.Value, failure.ExecutorId?.Value, failure.Status, offers);
         ledger.Changed.Set();
     }
 
-    [LoggerMessage(LogLevel.Warning, "Mesos reports a failure: agent {Agent}, executor {Executor}, status {Status}")]
-    private partial void LogFailed(string? agent, string? executor, int status);
+    [LoggerMessage(LogLevel.Warning, "Mesos reports a failure: agent {Agent}, executor {Executor}, status {Status}; {Offers} offers are void with it")]
+    private partial void LogFailed(string? agent, string? executor, int status, int offers);
 }

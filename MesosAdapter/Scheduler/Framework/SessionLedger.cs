@@ -1,10 +1,11 @@
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
 namespace Faas.Mesos.Scheduler;
 
 /// <summary>Ties the ledger to a subscription: offers live as long as it does.</summary>
-internal sealed class SessionLedger(
-    CapacityLedger ledger, SchedulerStore store, FrameworkRestore restore, SchedulerMetrics metrics, IOptions<FrameworkOptions> options, TimeProvider time)
+internal sealed partial class SessionLedger(
+    CapacityLedger ledger, SchedulerStore store, FrameworkRestore restore, SchedulerMetrics metrics, IOptions<FrameworkOptions> options, TimeProvider time, ILogger<SessionLedger> logger)
 {
     private static readonly TimeSpan FarewellLimit = TimeSpan.FromSeconds(2);
 
@@ -37,6 +38,7 @@ internal sealed class SessionLedger(
             {
                 stream.Offers.Send(Calls.Decline(ledger.Offers.All.Select(offer => offer.Id), 0));
                 metrics.OffersDeclined(ledger.Offers.All.Count, "leaving");
+                LogLeaves(ledger.Offers.All.Count);
             }
             if (teardown)
             {
@@ -52,4 +54,7 @@ internal sealed class SessionLedger(
             await restore.ForgetFrameworkAsync(CancellationToken.None);
         }
     }
+
+    [LoggerMessage(LogLevel.Information, "Gives {Offers} offers back (leaving), refused for 0 s")]
+    private partial void LogLeaves(int offers);
 }

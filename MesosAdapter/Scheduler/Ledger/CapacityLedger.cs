@@ -77,16 +77,6 @@ internal sealed class CapacityLedger
     public void LookInto(SlotEntry slot, DateTimeOffset now) =>
         Slots.Schedule(slot, slot.From == SlotState.Remembered && OwnersSpeakUntil > now ? OwnersSpeakUntil : now);
 
-    /// <summary>Nobody has these any more; what is in them goes.</summary>
-    public void Abandon(IReadOnlyList<SlotEntry> slots, DateTimeOffset now)
-    {
-        foreach (var slot in slots)
-        {
-            Slots.Move(slot, SlotEvent.Abandoned, now);
-            LookInto(slot, now);
-        }
-    }
-
     /// <summary>Another may lead now, and knows better what is whose.</summary>
     public void StopLeading(DateTimeOffset now)
     {

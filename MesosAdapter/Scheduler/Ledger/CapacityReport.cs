@@ -51,9 +51,9 @@ internal static class CapacityReport
     }
 
     private static OfferStatus Of(HeldOffer offer) =>
-        new(offer.Id, offer.AgentId, offer.Hostname, (double)offer.Room.Cpus, (double)offer.Room.MemoryMiB, offer.Since);
+        new(offer.Id, offer.AgentId, offer.Hostname, (double)offer.Room.Cpus, (double)offer.Room.MemoryMiB, offer.Since) { Role = offer.Role };
 
-    private static SlotStatus Of(SlotEntry slot) => new(slot.Slot.Id, slot.Slot.AgentId, Word(slot.State), slot.Slot.MemoryMiB, slot.Since);
+    private static SlotStatus Of(SlotEntry slot) => new(slot.Slot.Id, slot.Slot.AgentId, Word(slot.State), slot.Slot.MemoryMiB, slot.Since) { Invoker = slot.Owner?.Session ?? slot.Orphan?.Owner };
 
     private static string Word(SlotState state) => state switch
     {

@@ -4,8 +4,10 @@ using Microsoft.Extensions.Logging;
 namespace Faas.Mesos.Scheduler;
 
 /// <summary>Agrees when an operator wants an agent for maintenance: what is empty there ends now, what is used ends with its container.</summary>
-internal sealed partial class InverseOffers(CapacityLedger ledger, SlotKill kill, TimeProvider time, ILogger<InverseOffers> logger)
+internal sealed partial class InverseOffers(CapacityLedger ledger, SlotKill kill, SlotAbandon abandon, TimeProvider time, ILogger<InverseOffers> logger)
 {
+    private const string Reason = "its agent leaves for maintenance";
+
     public void Accept(IReadOnlyCollection<InverseOffer> offers, Subscription stream)
     {
         lock (ledger.Gate)
@@ -32,9 +34,9 @@ internal sealed partial class InverseOffers(CapacityLedger ledger, SlotKill kill
         var slots = ledger.Executors.On(agent.Id).SelectMany(executor => ledger.Slots.On(executor.Id)).ToList();
         foreach (var slot in slots.Where(slot => slot.State == SlotState.Empty))
         {
-            kill.End(slot, "its agent leaves for maintenance", now);
+            kill.End(slot, Reason, now);
         }
-        ledger.Abandon([.. slots.Where(slot => slot.State == SlotState.Orphaned)], now);
+        abandon.Abandon([.. slots.Where(slot => slot.State == SlotState.Orphaned)], Reason, now);
     }
 
     [LoggerMessage(LogLevel.Information, "Agent {Agent} is wanted for maintenance at {Start}; nothing more is put there: {Near}")]

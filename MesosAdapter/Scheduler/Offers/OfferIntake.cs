@@ -111,6 +111,7 @@ internal sealed partial class OfferIntake(
             .Where(executor => !offer.Executors.Contains(executor.Id) && ledger.Slots.On(executor.Id).Count == 0).ToList())
         {
             ledger.Executors.Retire(gone.Id);
+            LogUnlisted(gone.Id, offer.Hostname);
         }
     }
 
@@ -119,6 +120,9 @@ internal sealed partial class OfferIntake(
 
     [LoggerMessage(LogLevel.Information, "Gives {Offers} offers back at once ({Flaw}), refused for {Seconds} s")]
     private partial void LogUseless(int offers, string flaw, double seconds);
+
+    [LoggerMessage(LogLevel.Information, "Executor {Executor} on {Hostname} had no slots, and Mesos does not list it any more: it has gone")]
+    private partial void LogUnlisted(string executor, string hostname);
 
     [LoggerMessage(LogLevel.Information, "Offer {Offer} was rescinded; it was held: {Held}. Holds at most {Share} of the headroom for now")]
     private partial void LogRescinded(string offer, bool held, double share);

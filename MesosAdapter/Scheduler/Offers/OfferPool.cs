@@ -48,12 +48,15 @@ internal sealed class OfferPool(SchedulerMetrics metrics, AgentTable agents, Exe
         }
     }
 
-    public void RemoveAgent(string agentId)
+    /// <returns>How many were held.</returns>
+    public int RemoveAgent(string agentId)
     {
-        foreach (var offer in agents.Get(agentId).Rooms.SelectMany(room => room.Offers).ToList())
+        var gone = agents.Get(agentId).Rooms.SelectMany(room => room.Offers).ToList();
+        foreach (var offer in gone)
         {
             Remove(offer.Id);
         }
+        return gone.Count;
     }
 
     /// <summary>The executor for a role on an agent has come, come up, or gone.</summary>

@@ -4,7 +4,8 @@ using Microsoft.Extensions.Options;
 namespace Faas.Mesos.Scheduler;
 
 /// <summary>Finds owners that have died: their slots are looked into and given to others.</summary>
-internal sealed partial class OwnerSweep(CapacityLedger ledger, OwnerLiveness lives, IOptions<FrameworkOptions> options, TimeProvider time, ILogger<OwnerSweep> logger)
+internal sealed partial class OwnerSweep(
+    CapacityLedger ledger, SlotAbandon abandon, OwnerLiveness lives, IOptions<FrameworkOptions> options, TimeProvider time, ILogger<OwnerSweep> logger)
 {
     private TimeSpan Silence => options.Value.OwnerSilence;
 
@@ -54,7 +55,7 @@ internal sealed partial class OwnerSweep(CapacityLedger ledger, OwnerLiveness li
             else if (ledger.Owners.All.Contains(owner))
             {
                 LogDead(owner.Session, owner.Slots.Count);
-                ledger.Abandon([.. owner.Slots], now);
+                abandon.Abandon([.. owner.Slots], "its invoker is gone", now);
                 ledger.Owners.Remove(owner);
             }
         }

@@ -54,6 +54,7 @@ internal sealed partial class Launcher(
             var accept = Calls.Accept(order.Offers.Select(offer => offer.Id), order.Slots.Select(launch => launch.Task), options.Value.OfferRefuseSeconds ?? 0);
             if (!order.Stream.Offers.Send(accept))
             {
+                LogUnsent(order.Slots.Count, order.AgentId);
                 Undo(order);
                 return;
             }
@@ -100,6 +101,9 @@ internal sealed partial class Launcher(
 
     [LoggerMessage(LogLevel.Information, "Launches {Slots} slots on {Agent}, executor {Executor}, for {Offers} offers")]
     private partial void LogLaunched(int slots, string agent, string executor, int offers);
+
+    [LoggerMessage(LogLevel.Information, "The subscription has ended: {Slots} slots for {Agent} are not launched")]
+    private partial void LogUnsent(int slots, string agent);
 
     [LoggerMessage(LogLevel.Error, "Cannot remember {Slots} slots for {Agent}: they are not launched")]
     private partial void LogNotSaved(int slots, string agent, Exception exception);

@@ -93,6 +93,7 @@ internal sealed partial class SlotCheck(
         // Whoever leads now may have given the slot away, and what is in it be of use.
         if (!Leads) return new SlotContent.Unfinished();
         await client.DeleteContainerAsync(slot.Executor, container.Id, token, ct);
+        LogRemoved(container.Id, container.Function, slot.Id, container.Owner);
         return new SlotContent.Nothing();
     }
 
@@ -122,6 +123,9 @@ internal sealed partial class SlotCheck(
 
     [LoggerMessage(LogLevel.Information, "Slot {Slot} on {Agent} was looked into: {Content}")]
     private partial void LogChecked(string slot, string agent, SlotContent content);
+
+    [LoggerMessage(LogLevel.Information, "Container {Container} of {Function} is removed from slot {Slot}: invoker {Session} left it there")]
+    private partial void LogRemoved(string container, string? function, string slot, string session);
 
     [LoggerMessage(LogLevel.Warning, "Cannot look into slot {Slot}: its executor at {Executor} does not answer")]
     private partial void LogCannotLook(string slot, Uri executor, Exception exception);

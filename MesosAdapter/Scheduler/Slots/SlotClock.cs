@@ -4,7 +4,7 @@ namespace Faas.Mesos.Scheduler;
 
 /// <summary>Does what falls due on slots: empty ones end, kills are repeated, launches that take too long are asked about.</summary>
 internal sealed class SlotClock(
-    CapacityLedger ledger, SlotReconciler reconciler, SlotKill kill, SlotEnd end, SlotCheck check, IOptions<SlotOptions> options)
+    CapacityLedger ledger, SlotReconciler reconciler, SlotKill kill, SlotAbandon abandon, SlotEnd end, SlotCheck check, IOptions<SlotOptions> options)
 {
     private const int KillsBeforeShutdown = 5;
 
@@ -34,7 +34,7 @@ internal sealed class SlotClock(
                 ledger.Slots.Schedule(slot, now + Repeats.First);
                 break;
             case SlotState.Orphaned:
-                ledger.Abandon([slot], now);
+                abandon.Abandon([slot], "nobody has asked for it", now);
                 break;
             case SlotState.Starting when slot.Tries > 0:
                 kill.End(slot, "its launch has taken too long", now);

@@ -12,14 +12,16 @@ public sealed class SlotDesk : ISlotGiver
     private readonly CapacityLedger _ledger;
     private readonly DockerTasks _docker;
     private readonly SlotKill _kill;
+    private readonly SlotAbandon _abandon;
     private readonly SchedulerMetrics _metrics;
     private readonly IOptions<SlotOptions> _options;
     private readonly IOptions<FrameworkOptions> _framework;
     private readonly TimeProvider _time;
 
     internal SlotDesk(
-        CapacityLedger ledger, DockerTasks docker, SlotKill kill, SchedulerMetrics metrics, IOptions<SlotOptions> options, IOptions<FrameworkOptions> framework, TimeProvider time) =>
-        (_ledger, _docker, _kill, _metrics, _options, _framework, _time) = (ledger, docker, kill, metrics, options, framework, time);
+        CapacityLedger ledger, DockerTasks docker, SlotKill kill, SlotAbandon abandon, SchedulerMetrics metrics, IOptions<SlotOptions> options, IOptions<FrameworkOptions> framework,
+        TimeProvider time) =>
+        (_ledger, _docker, _kill, _abandon, _metrics, _options, _framework, _time) = (ledger, docker, kill, abandon, metrics, options, framework, time);
 
     /// <summary>Whether this process leads: only then may the desk be asked.</summary>
     public bool Leads => Epoch is not null;
@@ -90,7 +92,7 @@ public sealed class SlotDesk : ISlotGiver
                     {
                         // It may be that what was in it could not be taken over, nor removed.
                         entry.IsToBeEmptied = true;
-                        _ledger.Abandon([entry], now);
+                        _abandon.Abandon([entry], "it was given back, and what was in it may be there yet", now);
                         continue;
                     }
                     _ledger.Slots.Move(entry, SlotEvent.Returned, now);
@@ -156,7 +158,7 @@ public sealed class SlotDesk : ISlotGiver
         }
         if (HoldPolicy.Abandoned(owner, named, now) is { Count: > 0 } abandoned)
         {
-            _ledger.Abandon(abandoned, now);
+            _abandon.Abandon(abandoned, "that invoker does not name it among its own", now);
             _ledger.Changed.Set();
         }
         return lost;

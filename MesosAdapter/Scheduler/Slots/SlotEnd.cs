@@ -22,7 +22,12 @@ internal sealed partial class SlotEnd(CapacityLedger ledger, SchedulerStore stor
         if (cause == EndCause.Draining)
         {
             // Until it offers something again.
-            ledger.Agents.Get(slot.Slot.AgentId).IsLeaving = true;
+            var agent = ledger.Agents.Get(slot.Slot.AgentId);
+            if (!agent.IsLeaving)
+            {
+                agent.IsLeaving = true;
+                LogDrains(agent.Id);
+            }
         }
         if (from == SlotState.Starting)
         {
@@ -102,6 +107,9 @@ internal sealed partial class SlotEnd(CapacityLedger ledger, SchedulerStore stor
 
     [LoggerMessage(LogLevel.Information, "Slot {Slot} on {Agent}, {State}, has ended: {Reason}")]
     private partial void LogEnded(string slot, string agent, SlotState state, string reason);
+
+    [LoggerMessage(LogLevel.Information, "Agent {Agent} is drained: nothing more is put there until it offers something")]
+    private partial void LogDrains(string agent);
 
     [LoggerMessage(LogLevel.Warning, "A launch failed on {Agent}; it is left alone for {Wait}")]
     private partial void LogAvoids(string agent, TimeSpan wait);

@@ -1,11 +1,12 @@
 using Faas.Contracts;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
 namespace Faas.Mesos.Scheduler;
 
 /// <summary>Hands empty slots to takers, and launches slots for those who are left.</summary>
-internal sealed class SlotGrowth(
-    CapacityLedger ledger, SlotLaunch launch, SlotKill kill, SchedulerMetrics metrics, IOptions<SlotOptions> options)
+internal sealed partial class SlotGrowth(
+    CapacityLedger ledger, SlotLaunch launch, SlotKill kill, SlotAbandon abandon, SchedulerMetrics metrics, IOptions<SlotOptions> options, ILogger<SlotGrowth> logger)
 {
     // Long enough for a REVIVE to bring offers, short enough that nobody waits long for memory that lies empty.
     private static readonly TimeSpan ShortageGrace = TimeSpan.FromSeconds(1);
@@ -92,7 +93,7 @@ internal sealed class SlotGrowth(
     {
         var wishes = uncovered.Where(taker => !taker.Slot.IsCompleted).Select(taker => taker.Wish).ToList();
         var orphans = ledger.Slots.Orphans.All.Where(slot => wishes.Exists(wish => IsPlaceFor(slot, wish))).OrderBy(slot => slot.Since).Take(wishes.Count).ToList();
-        ledger.Abandon(orphans, now);
+        abandon.Abandon(orphans, "somebody waits and nothing is left", now);
         return orphans.Count > 0;
     }
 
@@ -102,6 +103,13 @@ internal sealed class SlotGrowth(
         {
             owner.Wake();
         }
+        if (isShort && !ledger.IsShort)
+        {
+            LogShort(ledger.Takers.Count, ledger.Owners.All.Count);
+        }
         ledger.IsShort = isShort;
     }
+
+    [LoggerMessage(LogLevel.Information, "{Waiting} wait for a slot and nothing is left: each of {Invokers} invokers is to let go what has been idle longest")]
+    private partial void LogShort(int waiting, int invokers);
 }

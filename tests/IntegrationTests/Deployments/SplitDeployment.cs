@@ -175,3 +175,13 @@ public class SplitDeployment : Deployment
 
 /// <summary>The same with two invokers.</summary>
 public sealed class PairDeployment() : SplitDeployment(invokers: 2);
+
+/// <summary>The same with two invokers, on an agent on which every executor is at the same address, and with time for another to come there before a killed invoker is over.</summary>
+public sealed class OneAddressDeployment : SplitDeployment
+{
+    public OneAddressDeployment() : base(invokers: 2)
+    {
+        MesosArguments.AddRange(["--firstPort", Programs.FreePort().ToString(CultureInfo.InvariantCulture), "--portsEach", "1"]);
+        MoreSettings["Invoker:SessionLifetime"] = "00:00:30";
+    }
+}

@@ -66,9 +66,14 @@ public abstract class DocumentFacts(Deployment deployment)
     public async Task Each_Mesos_cluster_is_shown_as_its_leader_sees_it()
     {
         await deployment.InvokeAsync(await deployment.DeployAsync("exports.main = () => ({})"));
-        var cluster = Assert.Single((await deployment.GetAsync("/system/mesos")).Json.GetProperty("clusters").EnumerateArray());
+        // What a leader tells of itself is a moment old.
+        var cluster = (JsonElement)await Eventually.GetAsync("somebody has a slot", async () =>
+            (await deployment.GetAsync("/system/mesos")).Json.GetProperty("clusters").EnumerateArray().Cast<JsonElement?>().SingleOrDefault() is { } one
+            && one.GetProperty("capacity").GetProperty("totals").GetProperty("slotsTaken").GetInt32() > 0 ? (object)one : null);
         var leader = Assert.Single((await deployment.GetAsync("/system")).Json.GetProperty("invokers").EnumerateArray());
         Assert.Equal(leader.GetProperty("session").GetString(), cluster.GetProperty("leader").GetString());
+        Assert.Equal(leader.GetProperty("address").GetString(), cluster.GetProperty("address").GetString());
+        Assert.Empty(cluster.GetProperty("followers").EnumerateArray());
         var capacity = cluster.GetProperty("capacity");
         Assert.True(capacity.GetProperty("subscribed").GetBoolean() && capacity.GetProperty("epoch").GetInt64() > 0 && capacity.GetProperty("frameworkId").GetString() is { Length: > 0 });
         var agents = capacity.GetProperty("agents").EnumerateArray().Select(agent => agent.GetProperty("id").GetString()).ToList();
@@ -77,6 +82,9 @@ public abstract class DocumentFacts(Deployment deployment)
             Assert.All(capacity.GetProperty(part).EnumerateArray(), one => Assert.Contains(one.GetProperty("agent").GetString(), agents));
             Assert.All(capacity.GetProperty(part).EnumerateArray(), one => Assert.True(one.GetProperty("since").GetDateTimeOffset() > DateTimeOffset.UnixEpoch));
         }
+        Assert.All(capacity.GetProperty("offers").EnumerateArray(), offer => Assert.NotEmpty(offer.GetProperty("role").GetString()!));
+        Assert.Contains(capacity.GetProperty("slots").EnumerateArray(), slot => slot.GetProperty("state").GetString() == "taken" && slot.GetProperty("invoker").GetString() == cluster.GetProperty("leader").GetString());
+        Assert.All(capacity.GetProperty("agents").EnumerateArray(), agent => Assert.NotEmpty(agent.GetProperty("hostname").GetString()!));
         Assert.Equal(capacity.GetProperty("slots").GetArrayLength(), new[] { "slotsTaken", "slotsEmpty", "slotsOther" }.Sum(state => capacity.GetProperty("totals").GetProperty(state).GetInt32()));
     }
 

@@ -1,6 +1,8 @@
 using System.Net;
+using System.Net.Http.Json;
 using System.Text.Json;
 using Faas.Contracts;
+using Faas.Mesos.Executor.Tests.Runs;
 using Faas.Mesos.Protocol.Executing;
 using Faas.Mesos.Protocol.V1;
 using Google.Protobuf;
@@ -41,10 +43,40 @@ public sealed class AgentSubscriptionTests : IAsyncLifetime
         await StartAsync();
         await LaunchAsync("t");
         (await _host!.PutAsync("c", slot: "t")).EnsureSuccessStatusCode();
-        _agent.Send(new() { Type = Event.Types.Type.Kill, Kill = new() { TaskId = new() { Value = "t" } } });
+        _agent.Send(Killing("t"));
         Assert.Equal(TaskState.TaskKilled, (await _agent.NextAsync(Call.Types.Type.Update)).Update.Status.State);
         Assert.Equal(ExecutorFault.UnknownSlot, await ExecutorHost.FaultAsync(await _host.PutAsync("d", slot: "t")));
         Assert.DoesNotContain("\"c\"", await _host.Client.GetStringAsync("/executor"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task What_runs_in_a_killed_slot_has_its_grace_to_end()
+    {
+        await using var caller = await RunAsync();
+        _agent.Send(Killing("t", TimeSpan.FromHours(1)));
+        while ((await _host!.Client.GetFromJsonAsync("/executor", ContractsJson.Default.ExecutorDescription))!.Containers.Single().Revision is not null) await Task.Yield();
+        caller.Ask("c", new(Guid.NewGuid()));
+        Assert.Equal(ExecutorFault.ContainerGone, await caller.FaultAsync());
+
+        _host.LetGo("run");
+
+        var answer = await caller.AnswerAsync();
+        Assert.Equal((ContainerEnd.Answered, 200), (answer.End, answer.Status));
+        Assert.Equal(TaskState.TaskKilled, (await _agent.NextAsync(Call.Types.Type.Update)).Update.Status.State);
+    }
+
+    [Fact]
+    public async Task What_runs_in_a_killed_slot_beyond_its_grace_is_lost_and_has_not_crashed()
+    {
+        await using var caller = await RunAsync();
+        _agent.Send(Killing("t", TimeSpan.FromHours(1)));
+        // A shorter one counts, however late it comes.
+        _agent.Send(Killing("t", TimeSpan.Zero));
+
+        var answer = await caller.AnswerAsync();
+
+        Assert.Equal((ContainerEnd.ExecutorFailed, "the container was removed"), (answer.End, answer.Detail));
+        Assert.Equal(TaskState.TaskKilled, (await _agent.NextAsync(Call.Types.Type.Update)).Update.Status.State);
     }
 
     [Fact]
@@ -95,7 +127,7 @@ public sealed class AgentSubscriptionTests : IAsyncLifetime
         {
             var id = $"t{n}";
             _agent.Send(Launching(id));
-            _agent.Send(new() { Type = Event.Types.Type.Kill, Kill = new() { TaskId = new() { Value = id } } });
+            _agent.Send(Killing(id));
         }
         var seen = new Dictionary<string, TaskState>();
         for (var n = 0; n < 100; n++)
@@ -142,6 +174,26 @@ public sealed class AgentSubscriptionTests : IAsyncLifetime
         var status = (await _agent.NextAsync(Call.Types.Type.Update)).Update.Status;
         Assert.Equal((id, Protocol.V1.TaskStatus.Types.Source.Executor), (status.TaskId.Value, status.Source));
         return status;
+    }
+
+    /// <summary>A container in slot <c>t</c> with a run that goes on until the host lets go.</summary>
+    private async Task<RunCaller> RunAsync()
+    {
+        await StartAsync();
+        await LaunchAsync("t");
+        (await _host!.PutAsync("c", slot: "t", revision: "r")).EnsureSuccessStatusCode();
+        Assert.Equal(200, (await _host.InitAsync("c", _host.UntilLetGo("run"))).Status);
+        var caller = await RunCaller.ConnectAsync(_host.Client);
+        caller.Ask("c", new(Guid.NewGuid()), timeoutMs: 60_000);
+        await _host.BegunAsync("run");
+        return caller;
+    }
+
+    private static Event Killing(string id, TimeSpan? grace = null)
+    {
+        var kill = new Event.Types.Kill { TaskId = new() { Value = id } };
+        if (grace is { } time) kill.KillPolicy = new() { GracePeriod = new() { Nanoseconds = (long)time.TotalNanoseconds } };
+        return new() { Type = Event.Types.Type.Kill, Kill = kill };
     }
 
     private static Event Launching(string id, ByteString? data = null)

@@ -28,6 +28,22 @@ public sealed class CodeCacheTests : IDisposable
     }
 
     [Fact]
+    public async Task Code_that_does_not_come_from_an_invoker_that_has_died_comes_from_the_next_that_wants_it()
+    {
+        var cache = Create();
+        var gate = new TaskCompletionSource();
+        _invoker.Gate = gate.Task;
+        var code = _invoker.Add("hello"u8.ToArray(), binary: false);
+        var dead = UseAsync(cache, code, new($"http://{FakeInvoker.Dead}"));
+        var living = ReadAsync(cache, code);
+
+        gate.SetResult();
+
+        Assert.Contains("Connection refused", await dead, StringComparison.Ordinal);
+        Assert.Equal("hello", await living);
+    }
+
+    [Fact]
     public async Task Code_survives_a_restart()
     {
         var code = _invoker.Add("hello"u8.ToArray(), binary: false);
@@ -75,7 +91,7 @@ public sealed class CodeCacheTests : IDisposable
         return cache;
     }
 
-    private static Task<string?> UseAsync(CodeCache cache, CodeReference code) => cache.UseAsync(code, unpack: true, Source, "token", _ => Task.CompletedTask, TestContext.Current.CancellationToken);
+    private static Task<string?> UseAsync(CodeCache cache, CodeReference code, Uri? source = null) => cache.UseAsync(code, unpack: true, source ?? Source, "token", _ => Task.CompletedTask, TestContext.Current.CancellationToken);
 
     private static async Task<string> ReadAsync(CodeCache cache, CodeReference code)
     {

@@ -146,7 +146,7 @@ public abstract class IsolationDriverConformance
         Assert.Null(container.TryEnterRun());
         Assert.False(other.IsCompleted);
         await executor.Registry.RemoveAllAsync();
-        Assert.Equal((ContainerEnd.Crashed, "the container was removed"), ((await other).End, (await other).Detail));
+        Assert.Equal((ContainerEnd.ExecutorFailed, "the container was removed"), ((await other).End, (await other).Detail));
     }
 
     [Theory, InlineData("process.exit(3)", "exit code 3"), InlineData("process.kill(process.pid, 'SIGKILL')", "killed by signal 9 (SIGKILL)")]

@@ -97,8 +97,28 @@ public sealed class AgentConformance : ConformanceSuite
         await driver.NextUpdateAsync(TaskState.TaskRunning);
     }
 
-    private static string Order(string type, AgentID agent) =>
-        "{\"type\":\"" + type + "\",\"" + type.ToLowerInvariant() + "\":{\"agent_id\":{\"value\":\"" + agent.Value + "\"}}}";
+    [Item(54, "DRAIN_AGENT: max_grace_period is a Duration (seconds) and comes to executors as the grace of KILL; without it KILL has none")]
+    public async Task DrainedWithGrace()
+    {
+        var (mesos, driver, offer) = await OfferedAsync();
+        var graces = new[] { (null, "no policy"), ("""{"seconds":30}""", "grace 30 s"), ("""{"nanoseconds":30000000000}""", "grace 0 s") };
+        foreach (var (given, heard) in graces)
+        {
+            await driver.AcceptAsync(offer, Given.Custom(offer, TestExecutor.TellsGrace));
+            await driver.NextUpdateAsync(TaskState.TaskRunning);
+            await OperateAsync(mesos, Order("DRAIN_AGENT", offer.AgentId, given is null ? "" : $",\"max_grace_period\":{given}"));
+            var killed = await driver.NextUpdateAsync(TaskState.TaskKilled);
+            Assert.Equal(heard, killed.Message);
+            await mesos.UntilAsync("DRAINED", async () => await DrainStateAsync(mesos) == "DRAINED", Long);
+            await driver.CallAsync(new() { Type = CallType.Shutdown, Shutdown = new() { AgentId = killed.AgentId, ExecutorId = killed.ExecutorId } });
+            await driver.NextAsync(Type.Failure);
+            await OperateAsync(mesos, Order("REACTIVATE_AGENT", offer.AgentId));
+            offer = await WholeAsync(mesos, driver);
+        }
+    }
+
+    private static string Order(string type, AgentID agent, string more = "") =>
+        "{\"type\":\"" + type + "\",\"" + type.ToLowerInvariant() + "\":{\"agent_id\":{\"value\":\"" + agent.Value + "\"}" + more + "}}";
 
     private static async Task<string?> DrainStateAsync(MesosUnderTest mesos)
     {

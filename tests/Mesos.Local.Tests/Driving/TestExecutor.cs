@@ -17,6 +17,9 @@ internal sealed class TestExecutor(HttpClient agent, FrameworkID framework, Exec
     public const string Argument = "--be-an-executor";
     public const string Stubborn = "stubborn";
     public const string Deaf = "deaf";
+
+    /// <summary>Data of a task whose end tells the grace that came with its KILL.</summary>
+    public const string TellsGrace = "tells grace";
     public const string Echo = "echo";
     public const string Exit = "exit";
     public const string NoUuid = "no uuid";
@@ -29,6 +32,7 @@ internal sealed class TestExecutor(HttpClient agent, FrameworkID framework, Exec
     private TaskID? _latest;
     private bool _stubborn;
     private bool _deaf;
+    private bool _tellsGrace;
     private bool _ended;
 
     public static async Task<int> RunAsync()
@@ -78,7 +82,7 @@ internal sealed class TestExecutor(HttpClient agent, FrameworkID framework, Exec
             switch (happened.Type)
             {
                 case Type.Launch: await LaunchAsync(happened.Launch.Task, ct); break;
-                case Type.Kill: await UpdateAsync(happened.Kill.TaskId, TaskState.TaskKilled, ct); break;
+                case Type.Kill: await UpdateAsync(happened.Kill.TaskId, TaskState.TaskKilled, ct, _tellsGrace ? GraceIn(happened.Kill.KillPolicy) : null); break;
                 case Type.Acknowledged: Forget(happened.Acknowledged); break;
                 case Type.Message when happened.Message.Data.ToStringUtf8() == Echo: await SayAsync(Echo, ct); break;
                 case Type.Message when happened.Message.Data.ToStringUtf8() == NoUuid: await MistakeAsync(null, ct); break;
@@ -92,15 +96,19 @@ internal sealed class TestExecutor(HttpClient agent, FrameworkID framework, Exec
     private Task LaunchAsync(TaskInfo task, CancellationToken ct)
     {
         _stubborn |= task.Data.ToStringUtf8() == Stubborn;
+        _tellsGrace |= task.Data.ToStringUtf8() == TellsGrace;
         _deaf |= task.Data.ToStringUtf8() == Deaf;
         _latest = task.TaskId;
         _unacknowledgedTasks.Add(task);
         return UpdateAsync(task.TaskId, TaskState.TaskRunning, ct);
     }
 
-    private Task UpdateAsync(TaskID task, TaskState state, CancellationToken ct)
+    private static string GraceIn(KillPolicy? policy) => policy is null ? "no policy" : $"grace {policy.GracePeriod.Nanoseconds / 1_000_000_000} s";
+
+    private Task UpdateAsync(TaskID task, TaskState state, CancellationToken ct, string? message = null)
     {
         var update = new Call.Types.Update { Status = new() { TaskId = task, State = state, ExecutorId = executor, Uuid = MesosUuid.New() } };
+        if (message is not null) update.Status.Message = message;
         update.Status.Source = TaskStatus.Types.Source.Executor;
         _unacknowledgedUpdates.Add(update);
         return CallAsync(new() { Type = Call.Types.Type.Update, Update = update }, ct);

@@ -157,6 +157,19 @@ internal sealed class FakeMaster : IAsyncDisposable
         Say(new Event { Type = Event.Types.Type.Failure, Failure = failure });
     }
 
+    /// <summary>An inverse offer, of maintenance that begins now.</summary>
+    public void WantForMaintenance(string agent)
+    {
+        var wanted = new InverseOffer
+        {
+            Id = new OfferID { Value = "maintenance" },
+            FrameworkId = new FrameworkID { Value = "framework" },
+            AgentId = new AgentID { Value = agent },
+            Unavailability = new Unavailability { Start = new TimeInfo { Nanoseconds = 0 } },
+        };
+        Say(new Event { Type = Event.Types.Type.InverseOffers, InverseOffers = new Event.Types.InverseOffers { InverseOffers_ = { wanted } } });
+    }
+
     public void Rescind(string offer) =>
         Say(new Event { Type = Event.Types.Type.Rescind, Rescind = new Event.Types.Rescind { OfferId = new OfferID { Value = offer } } });
 

@@ -16,6 +16,9 @@ internal sealed class SchedulerHost(IHost host) : IAsyncDisposable
 
     public IMeterFactory Meters { get; } = host.Services.GetRequiredService<IMeterFactory>();
 
+    /// <summary>What it has logged.</summary>
+    public LogLines Log { get; } = host.Services.GetRequiredService<LogLines>();
+
     public CapacityStatus Status => Slots.Describe() ?? throw new InvalidOperationException("It does not lead.");
 
     public static async Task<SchedulerHost> StartAsync(
@@ -52,6 +55,7 @@ internal sealed class SchedulerHost(IHost host) : IAsyncDisposable
         builder.Configuration.AddInMemoryCollection(masters.Select((master, index) => KeyValuePair.Create($"Mesos:Masters:{index}", (string?)master.ToString())));
         builder.Configuration.AddInMemoryCollection(settings ?? []);
         builder.Logging.ClearProviders();
+        builder.Services.AddSingleton<LogLines>().AddSingleton<ILoggerProvider>(services => services.GetRequiredService<LogLines>());
         builder.Services.AddSingleton(memory);
         if (lives is not null)
         {

@@ -1,5 +1,3 @@
-using Faas.Mesos.Protocol.Scheduling;
-using Faas.Mesos.Protocol.V1;
 using static Faas.Mesos.Protocol.Scheduling.Call.Types.Type;
 
 namespace Faas.Mesos.Scheduler.Tests;
@@ -16,28 +14,10 @@ public sealed class InverseOfferTests
         var empty = await cluster.TakeAsync();
         await cluster.ReturnAsync(empty);
 
-        cluster.Master.Say(Wanted("agent"));
+        cluster.Master.WantForMaintenance("agent");
 
         Assert.Equal("maintenance", (await cluster.Master.NextAsync(AcceptInverseOffers)).AcceptInverseOffers.InverseOfferIds.Single().Value);
         Assert.Equal(empty.Id, (await cluster.Master.NextAsync(Kill)).Kill.TaskId.Value);
         Assert.Empty((await cluster.Host.Slots.HoldAsync(Cluster.Me, [used.Id], Cluster.Token)).Lost);
     }
-
-    private static Event Wanted(string agent) => new()
-    {
-        Type = Event.Types.Type.InverseOffers,
-        InverseOffers = new Event.Types.InverseOffers
-        {
-            InverseOffers_ =
-            {
-                new InverseOffer
-                {
-                    Id = new OfferID { Value = "maintenance" },
-                    FrameworkId = new FrameworkID { Value = "framework" },
-                    AgentId = new AgentID { Value = agent },
-                    Unavailability = new Unavailability { Start = new TimeInfo { Nanoseconds = 0 } },
-                },
-            },
-        },
-    };
 }
