@@ -26,6 +26,7 @@ internal sealed class ContainerStarter(IIsolationDriver driver, LogPump pump, Ti
         {
             if (isolated.QueuesConnections) await AwaitServiceAsync(isolated, ct);
             connections.Return(await ConnectAsync(isolated, connections, ct));
+            isolated.Listens();
             logs.Cut(said);
             return new(isolated, driver, connections, logs, time);
         }
