@@ -63,7 +63,7 @@ internal static class ExecutorSetup
         builder.Services.AddSingleton<CodeFetcher>().AddSingleton<CodeCache>();
         builder.Services.AddSingleton(new StartedAttempts(StartedAttempts.DefaultCapacity)).AddSingleton<ExecutorLife>().AddSingleton<RunStarter>();
         builder.Services.AddSingleton(services => new KeptRuns((long)services.GetRequiredService<IOptions<ExecutorOptions>>().Value.KeptAnswersMiB << 20));
-        builder.Services.AddSingleton<ContainerStarter>().AddSingleton<ContainerRegistry>().AddSingleton<ContainerInitialiser>();
+        builder.Services.AddSingleton<ContainerFolders>().AddSingleton<ContainerStarter>().AddSingleton<ContainerRegistry>().AddSingleton<ContainerInitialiser>();
         builder.Services.AddSingleton(services => services.GetRequiredService<Preparation>().Catalog).AddSingleton<Preparation>().AddSingleton<RootedKinds>();
         builder.Services.AddHostedService<Farewell>();
         return builder;

@@ -1,4 +1,5 @@
 using Faas.Mesos.Executor.Code;
+using Faas.Mesos.Executor.Containers;
 using Faas.Mesos.Executor.Isolation;
 using Faas.Mesos.Executor.Isolation.Sandbox;
 using Faas.Mesos.Executor.Roots;
@@ -11,7 +12,7 @@ namespace Faas.Mesos.Executor;
 internal sealed class StartupException(string message) : Exception(message);
 
 /// <summary>What is done before the first call is taken: find out what this machine can do, and clear away what earlier lives left.</summary>
-internal sealed partial class Preparation(IOptions<ExecutorOptions> options, IIsolationDriver driver, RootedKinds roots, CodeCache cache, ILogger<Preparation> logger) : IDisposable
+internal sealed partial class Preparation(IOptions<ExecutorOptions> options, IIsolationDriver driver, RootedKinds roots, CodeCache cache, ContainerFolders folders, ILogger<Preparation> logger) : IDisposable
 {
     private FileStream? _lock;
 
@@ -31,8 +32,7 @@ internal sealed partial class Preparation(IOptions<ExecutorOptions> options, IIs
         var swept = SweepAsync(ct);
         var asking = AskRuntimesAsync(swept, ct);
         await swept;
-        var containers = Path.Combine(folder, "containers");
-        if (Directory.Exists(containers)) Directory.Delete(containers, recursive: true);
+        folders.Clear();
         cache.Load();
         Catalog = await asking;
         foreach (var kind in Catalog.Statuses) LogKind(kind.Kind, kind.Missing ?? "ready");

@@ -38,7 +38,8 @@ internal sealed class LocalExecutor : IAsyncDisposable
         var slots = new SlotBook(options);
         var cache = new CodeCache(options, new(new HttpMessageInvoker(_invoker)));
         cache.Load();
-        Registry = new(new(Driver, _pump, TimeProvider.System, options), catalog, slots, TimeProvider.System, options, NullLogger<ContainerRegistry>.Instance);
+        var folders = new ContainerFolders(Driver, options);
+        Registry = new(new(Driver, folders, _pump, TimeProvider.System, options), folders, catalog, slots, TimeProvider.System, NullLogger<ContainerRegistry>.Instance);
         _initialiser = new(cache, slots);
     }
 

@@ -79,19 +79,14 @@ internal sealed class Container
         }
         var micros = Since(started);
         // What it started was killed for memory, and it could not do without: that is what its user must be told.
-        if (answer.Status != StatusCodes.Status200OK && _isolated.RanOutOfMemory())
-        {
-            Retire(call);
-            return new(call) { End = ContainerEnd.OutOfMemory, Status = answer.Status, Micros = micros, Logs = _logs.Cut(logs) };
-        }
+        if (answer.Status != StatusCodes.Status200OK && _isolated.RanOutOfMemory()) return await GiveUpAsync(call, ContainerEnd.OutOfMemory, answer.Status, micros, logs);
         if (!answer.TooLarge)
         {
             // Runtimes of OpenWhisk mark the end of their lines after a run, not after init.
             var marked = path != "/init" || _isolated.CodeInside is not null;
             return new(call) { End = ContainerEnd.Answered, Status = answer.Status, Body = answer.Body, Micros = micros, Logs = await (marked ? _logs.EndAsync(logs) : _logs.EndUnmarkedAsync(logs)) };
         }
-        Retire(call);
-        return new(call) { End = ContainerEnd.AnswerTooLarge, Status = answer.Status, Micros = micros, Logs = _logs.Cut(logs) };
+        return await GiveUpAsync(call, ContainerEnd.AnswerTooLarge, answer.Status, micros, logs);
     }
 
     /// <summary>The code is in.</summary>
@@ -126,10 +121,10 @@ internal sealed class Container
     /// <summary>A call went wrong: no more calls; killed at once when that call is alone, else when the rest have ended.</summary>
     public void Retire(ContainerCall call)
     {
+        TakeNoMore();
         lock (_lock)
         {
             if (_state == ContainerState.Removed) return;
-            _state = ContainerLifecycle.Next(_state, ContainerEvent.EndAsked);
             if (!_calls.TrueForAll(other => other == call || other.Waits)) return;
         }
         KillAsync();
@@ -158,6 +153,20 @@ internal sealed class Container
         }
         var connection = await _connections.TakeAsync(CancellationToken.None);
         return call.Attach(connection) ? await connection.PostAsync(path, body, traceparent, LargestAnswer) : throw new IOException("The call was cut.");
+    }
+
+    private void TakeNoMore()
+    {
+        lock (_lock) if (_state != ContainerState.Removed) _state = ContainerLifecycle.Next(_state, ContainerEvent.EndAsked);
+    }
+
+    /// <summary>It answered, and that is the end of its container: which lives until all that it wrote has come.</summary>
+    private async ValueTask<CallResult> GiveUpAsync(ContainerCall call, ContainerEnd end, int status, long micros, RunLogs logs)
+    {
+        TakeNoMore();
+        var lines = await _logs.CutAsync(logs);
+        Retire(call);
+        return new(call) { End = end, Status = status, Micros = micros, Logs = lines };
     }
 
     private ContainerCall? TryEnter(ContainerState state, ContainerEvent? happens, bool waits)

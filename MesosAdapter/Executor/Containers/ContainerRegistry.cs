@@ -2,19 +2,15 @@ using Faas.Contracts;
 using Faas.Mesos.Executor.Isolation;
 using Faas.Mesos.Executor.Runtimes;
 using Faas.Mesos.Executor.Slots;
-using Microsoft.Extensions.Options;
 
 namespace Faas.Mesos.Executor.Containers;
 
 /// <summary>The containers of this executor, at most one a slot.</summary>
 internal sealed partial class ContainerRegistry(
-    ContainerStarter starter, RuntimeCatalog catalog, SlotBook slots, TimeProvider time, IOptions<ExecutorOptions> options, ILogger<ContainerRegistry> logger)
+    ContainerStarter starter, ContainerFolders folders, RuntimeCatalog catalog, SlotBook slots, TimeProvider time, ILogger<ContainerRegistry> logger)
 {
     private readonly Lock _lock = new();
     private readonly Dictionary<string, Entry> _entries = [];
-
-    private string Folder => Path.Combine(Path.GetFullPath(options.Value.DataFolder), "containers");
-
 
     /// <summary>Makes a container in an empty slot.</summary>
     /// <exception cref="OperationCanceledException">The caller hung up, or the container was removed while it started.</exception>
@@ -25,7 +21,7 @@ internal sealed partial class ContainerRegistry(
         if (catalog.Find(wish.Kind, out var missing) is not { } runtime) return new StartOutcome.Refused(ExecutorFault.UnknownKind, missing);
         var image = wish.Image ?? runtime.Image?.Image;
         if (runtime.NeedsImage && image is null) return new StartOutcome.Refused(ExecutorFault.BadRequest, $"The kind {wish.Kind} needs an image.");
-        var plan = new ContainerPlan(id, Path.Combine(Folder, id), runtime, wish.MemoryMiB, wish.Concurrency > 1) { Image = image, Network = wish.Network };
+        var plan = new ContainerPlan(id, folders.Of(id), runtime, wish.MemoryMiB, wish.Concurrency > 1) { Image = image, Network = wish.Network };
         using var cancel = CancellationTokenSource.CreateLinkedTokenSource(ct);
         var entry = new Entry(wish, cancel);
         lock (_lock)
@@ -109,7 +105,7 @@ internal sealed partial class ContainerRegistry(
     {
         try
         {
-            if (Directory.Exists(plan.Folder)) Directory.Delete(plan.Folder, recursive: true);
+            folders.Remove(plan);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

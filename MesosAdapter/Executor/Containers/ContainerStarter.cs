@@ -8,7 +8,7 @@ using Microsoft.Extensions.Options;
 namespace Faas.Mesos.Executor.Containers;
 
 /// <summary>Starts a container and waits until its runtime accepts connections.</summary>
-internal sealed class ContainerStarter(IIsolationDriver driver, LogPump pump, TimeProvider time, IOptions<ExecutorOptions> options)
+internal sealed class ContainerStarter(IIsolationDriver driver, ContainerFolders folders, LogPump pump, TimeProvider time, IOptions<ExecutorOptions> options)
 {
     private const int LogsOfAFailedStart = 4 * 1024;
     private static readonly TimeSpan Between = TimeSpan.FromMilliseconds(2);
@@ -16,8 +16,7 @@ internal sealed class ContainerStarter(IIsolationDriver driver, LogPump pump, Ti
     /// <exception cref="IsolationException">It did not start; nothing of it is left.</exception>
     public async Task<Container> StartAsync(ContainerPlan plan, CancellationToken ct)
     {
-        Directory.CreateDirectory(plan.Code);
-        Directory.CreateDirectory(Path.GetDirectoryName(plan.Socket)!);
+        folders.Make(plan);
         var isolated = await driver.StartAsync(plan, ct);
         var logs = new ContainerLogs(isolated.Output.Stdout, isolated.Output.Stderr, pump, time, isolated.Output.Tail);
         var said = logs.Begin("", LogsOfAFailedStart);
@@ -26,6 +25,7 @@ internal sealed class ContainerStarter(IIsolationDriver driver, LogPump pump, Ti
         {
             if (isolated.QueuesConnections) await AwaitServiceAsync(isolated, ct);
             connections.Return(await ConnectAsync(isolated, connections, ct));
+            isolated.Listens();
             logs.Cut(said);
             return new(isolated, driver, connections, logs, time);
         }

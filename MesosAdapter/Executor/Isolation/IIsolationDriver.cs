@@ -11,6 +11,9 @@ internal interface IIsolationDriver
     /// <summary>Whether containers are made from images, so that the interpreters of this machine do not matter.</summary>
     bool NeedsImages => false;
 
+    /// <summary>Whether no container can change its folder: another may have it afterwards.</summary>
+    bool KeepsFoldersUnchanged => false;
+
     /// <summary>What this machine lacks for it, and how to mend that; <see langword="null"/> when nothing.</summary>
     string? FindMissing();
 

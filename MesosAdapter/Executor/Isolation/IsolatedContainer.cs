@@ -20,6 +20,9 @@ internal sealed class IsolatedContainer(ContainerPlan plan, ContainerOutput outp
     /// <summary>Whether the kernel has killed in it for want of memory: it need not have been the first process.</summary>
     public Func<bool> RanOutOfMemory { get; init; } = static () => false;
 
+    /// <summary>Called once its proxy listens, and before there is code in it.</summary>
+    public Action Listens { get; init; } = static () => { };
+
     public EndPoint Address => address;
 
     /// <summary>Whether connections queue up at its address from its start on, until its proxy serves them.</summary>

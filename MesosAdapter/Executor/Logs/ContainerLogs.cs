@@ -85,7 +85,15 @@ internal sealed class ContainerLogs : IDisposable
         }
     }
 
-    /// <summary>The lines of a start, or of a call that was cut or crashed: what is there.</summary>
+    /// <summary>The lines of a call that says no more, though its container lives: nobody waits for sentinels, but for what is on its way.</summary>
+    public ValueTask<ReadOnlyMemory<byte>> CutAsync(RunLogs logs)
+    {
+        if (_marks is null) return new(Cut(logs));
+        lock (_lock) logs.Wait(_marks.Next());
+        return new(CutBehindMarkAsync(_marks, logs));
+    }
+
+    /// <summary>The lines of a start, or of a call that crashed: what is there.</summary>
     public ReadOnlyMemory<byte> Cut(RunLogs logs)
     {
         lock (_lock) return Cut_NeedsLock(logs);
@@ -195,6 +203,20 @@ internal sealed class ContainerLogs : IDisposable
             _owed = logs.Missing;
             return Leave_NeedsLock(logs);
         }
+    }
+
+    private async Task<ReadOnlyMemory<byte>> CutBehindMarkAsync(ReadMarks marks, RunLogs logs)
+    {
+        using var limit = new CancellationTokenSource(CarrierWait, _time);
+        try
+        {
+            await ReadAsync(marks, logs, limit.Token);
+        }
+        catch (OperationCanceledException)
+        {
+            NoteMissing(logs);
+        }
+        return Cut(logs);
     }
 
     /// <returns>Whether all has been read; not when the container has ended.</returns>

@@ -1,5 +1,6 @@
 using Faas.Contracts;
 using Faas.Mesos.Executor.Containers;
+using Faas.Mesos.Executor.Isolation.Docker;
 using Faas.Tests.Docker;
 
 namespace Faas.Mesos.Executor.Tests.Isolation;
@@ -23,6 +24,7 @@ public sealed class BlackboxImageTests(DockerRuntimes runtimes)
                     for line in range(value.get('lines', 0)): print('line', line)
                     print('ran', flush=True)
                     if value.get('calls'): value = self.calls
+                    elif value.get('size'): value = 'x' * value['size']
                     answer = {'value': value, 'init': Contract.init, 'user': os.getuid(), 'mark': os.environ.get('__OW_ALLOW_CONCURRENT')}
                     if MARKS:
                         for stream in (sys.stdout, sys.stderr): print('XXX_THE_END_OF_A_WHISK_ACTIVATION_XXX', file=stream, flush=True)
@@ -66,6 +68,18 @@ public sealed class BlackboxImageTests(DockerRuntimes runtimes)
             Assert.Equal([.. Enumerable.Range(0, lines).Select(line => $"stdout: line {line}"), "stdout: ran"], ran.Lines.Where(line => line.StartsWith("stdout", StringComparison.Ordinal)));
             Assert.DoesNotContain("missing", ran.Logs, StringComparison.Ordinal);
         }
+    }
+
+    [Fact]
+    public async Task All_lines_before_an_answer_that_is_too_large_are_kept()
+    {
+        await using var executor = await CreateAsync();
+        var container = await StartAsync(executor, await MakeAsync("unmarked", Server.Replace("MARKS", "False", StringComparison.Ordinal)));
+        await executor.InitAsync(container, (CodeReference?)null);
+        var ran = await LocalExecutor.RunAsync(container, """{"lines":20000,"size":2000000}""", logsBytes: 2 << 20);
+        Assert.Equal(ContainerEnd.AnswerTooLarge, ran.End);
+        Assert.Equal([.. Enumerable.Range(0, 20_000).Select(line => $"stdout: line {line}"), "stdout: ran"], ran.Lines);
+        await container.Gone.WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
     }
 
     [Fact]
@@ -132,11 +146,34 @@ public sealed class BlackboxImageTests(DockerRuntimes runtimes)
         Assert.Contains(other.Driver.ListImages(), status => status.Image == image && status.State == ImageState.Present);
     }
 
-    private async Task<LocalExecutor> CreateAsync()
+    [Fact]
+    public async Task Images_are_pulled_before_anybody_asks_for_them()
+    {
+        Assert.SkipWhen(runtimes.Engine.Missing is not null, $"{runtimes.Engine.Missing}");
+        await using var registry = await DockerRegistry.StartAsync(runtimes.Engine);
+        var image = await registry.TakeAsync(await runtimes.Engine.MakeSmallImageAsync("ahead"));
+        registry.Hold();
+        await using var executor = await CreateAsync(options =>
+        {
+            options.Credentials = registry.Credentials;
+            options.PrePull.Add(image);
+        });
+        Assert.Equal([image, DockerRuntimes.Image], executor.Driver.ListImages().Select(status => status.Image));
+        Assert.Equal(ImageState.Pulling, StateOf(image));
+        registry.LetGo();
+        Assert.True(SpinWait.SpinUntil(() => StateOf(image) != ImageState.Pulling, TimeSpan.FromSeconds(60)));
+        Assert.Equal((ImageState.Present, ImageState.Present), (StateOf(image), StateOf(DockerRuntimes.Image)));
+        await runtimes.Engine.DockerAsync("image", "inspect", image);
+
+        ImageState StateOf(string name) => executor.Driver.ListImages().Single(status => status.Image == name).State;
+    }
+
+    private async Task<LocalExecutor> CreateAsync(Action<DockerOptions>? settings = null)
     {
         Assert.SkipWhen(runtimes.Engine.Missing is not null, $"{runtimes.Engine.Missing}");
         return await LocalExecutor.CreateAsync((options, starter) =>
         {
+            settings?.Invoke(options.Value.Docker);
             var driver = DockerDriverTests.Create(runtimes, options.Value, starter);
             Assert.Null(driver.FindMissing());
             return driver;

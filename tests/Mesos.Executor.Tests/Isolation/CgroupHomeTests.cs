@@ -29,6 +29,14 @@ public sealed class CgroupHomeTests : IDisposable
     public void A_path_of_the_hosts_that_is_not_seen_here_means_the_mount_itself() =>
         Assert.Equal(_root, CgroupHome.Parse(["0::/docker/abc"], [$"cgroup2 {_root} cgroup2 rw 0 0"]).Memory);
 
+    [Fact]
+    public void An_executor_that_has_moved_into_its_leaf_is_still_where_it_was()
+    {
+        Directory.CreateDirectory(Path.Combine(_root, "mesos/x/faas-executor"));
+        Assert.Equal(Path.Combine(_root, "mesos/x"), CgroupHome.Parse(["0::/mesos/x/faas-executor"], [$"cgroup2 {_root} cgroup2 rw 0 0"]).Memory);
+        Assert.Equal(_root, CgroupHome.Parse(["0::/faas-executor"], [$"cgroup2 {_root} cgroup2 rw 0 0"]).Memory);
+    }
+
     [Theory, InlineData("low 0\nmax 9\noom 2\noom_kill 0\noom_group_kill 1", false), InlineData("low 0\nmax 9\noom 2\noom_kill 1\noom_group_kill 0", true)]
     public void Version_2_tells_kills_for_memory_in_its_events(string events, bool killed)
     {

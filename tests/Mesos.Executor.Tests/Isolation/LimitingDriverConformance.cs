@@ -19,8 +19,10 @@ public abstract class LimitingDriverConformance : IsolationDriverConformance
     public async Task Too_much_memory_in_what_a_function_starts_is_told()
     {
         await using var executor = await CreateAsync();
-        var (_, container) = await executor.StartWithAsync("exports.main = () => { require('child_process').execFileSync(process.execPath, ['-e', 'const a = []; for (;;) a.push(Buffer.alloc(1 << 20, 1))'], { stdio: 'ignore' }) }");
-        Assert.Equal(ContainerEnd.OutOfMemory, (await LocalExecutor.RunAsync(container)).End);
+        var (_, container) = await executor.StartWithAsync("exports.main = () => { for (let i = 0; i < 2000; i++) console.log('line ' + i); require('child_process').execFileSync(process.execPath, ['-e', 'const a = []; for (;;) a.push(Buffer.alloc(1 << 20, 1))'], { stdio: 'ignore' }) }");
+        var ran = await LocalExecutor.RunAsync(container);
+        Assert.Equal(ContainerEnd.OutOfMemory, ran.End);
+        Assert.Equal(Enumerable.Range(0, 2_000).Select(line => $"stdout: line {line}"), ran.Lines.Where(line => line.StartsWith("stdout: line", StringComparison.Ordinal)));
         await container.Gone.WaitAsync(TimeSpan.FromSeconds(10), TestContext.Current.CancellationToken);
     }
 

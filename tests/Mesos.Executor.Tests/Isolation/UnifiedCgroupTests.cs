@@ -4,7 +4,10 @@ using Faas.Mesos.Executor.Native;
 
 namespace Faas.Mesos.Executor.Tests.Isolation;
 
-/// <summary>Version 2 on a real mount of it. Where its controllers belong to version 1 only what needs none can be seen.</summary>
+/// <summary>
+/// Version 2 on a real mount of it. Where its controllers belong to version 1 only what needs none can be seen: <c>tests/on-cgroups-v2</c> runs these tests,
+/// and those of the sandbox, where they do not.
+/// </summary>
 public sealed class UnifiedCgroupTests : IDisposable
 {
     private readonly string? _mount = File.ReadLines("/proc/self/mounts").Select(line => line.Split(' ')).FirstOrDefault(parts => parts[2] == "cgroup2")?[1];
@@ -82,16 +85,18 @@ public sealed class UnifiedCgroupTests : IDisposable
         using var alone = new Mutex(initiallyOwned: false, "Global\\faas-unified-cgroups");
         alone.WaitOne();
         var (control, controllers) = (Path.Combine(_mount!, "cgroup.subtree_control"), Words(Path.Combine(_mount!, "cgroup.controllers")));
-        Assert.SkipWhen(controllers.Length == 0, "all controllers belong to version 1");
-        var (controller, given) = (controllers[^1], Words(control).Contains(controllers[^1]));
+        // One whose limit is a number alone.
+        var controller = controllers.FirstOrDefault(name => name is "hugetlb" or "pids");
+        Assert.SkipWhen(controller is null, "the controllers belong to version 1");
+        var given = Words(control).Contains(controller);
         try
         {
             if (!given) File.WriteAllText(control, $"+{controller}");
             var inside = Start("exec sleep 1000");
             File.WriteAllText(Path.Combine(_folder, "cgroup.procs"), $"{inside.Id}");
-            CgroupDelegation.HandDown(_folder, [controller]);
-            CgroupDelegation.HandDown(_folder, [controller]);
-            Assert.Equal([controller], Words(Path.Combine(_folder, "cgroup.subtree_control")));
+            CgroupDelegation.HandDown(_folder, [controller!]);
+            CgroupDelegation.HandDown(_folder, [controller!]);
+            Assert.Equal([controller!], Words(Path.Combine(_folder, "cgroup.subtree_control")));
             Assert.Empty(File.ReadLines(Path.Combine(_folder, "cgroup.procs")));
             Assert.Equal([$"{inside.Id}"], File.ReadLines(Path.Combine(_folder, "faas-executor", "cgroup.procs")));
 
@@ -110,6 +115,47 @@ public sealed class UnifiedCgroupTests : IDisposable
             if (!given) File.WriteAllText(control, $"-{controller}");
             alone.ReleaseMutex();
         }
+    }
+
+    [Fact]
+    public async Task Memory_processes_and_processor_time_are_limited()
+    {
+        var missing = CgroupDelegation.FindMissing(_mount!, ["memory", "pids", "cpu"]);
+        Assert.SkipWhen(missing is not null, $"{missing}; tests/on-cgroups-v2 has a machine where they are");
+        // The root, which keeps its processes: those of the kernel are among them.
+        CgroupDelegation.HandDown(_mount!, ["memory", "pids", "cpu"]);
+        Assert.NotEmpty(File.ReadLines(Path.Combine(_mount!, "cgroup.procs")));
+        CgroupDelegation.HandDown(_folder, ["memory", "pids", "cpu"]);
+
+        var cgroup = new ContainerCgroup(_home, "limited");
+        cgroup.Create(new(MemoryMiB: 64, Processes: 10, Cpus: 0.1));
+        var crowd = await RunInAsync(cgroup, "n=0; while [ $n -lt 20 ]; do sleep 1000 & n=$((n + 1)); done");
+        Assert.NotEqual(0, crowd.ExitCode);
+        Assert.Contains("max ", File.ReadAllText(Path.Combine(_folder, "limited", "pids.events")), StringComparison.Ordinal);
+        Assert.DoesNotContain("max 0", File.ReadAllText(Path.Combine(_folder, "limited", "pids.events")), StringComparison.Ordinal);
+        cgroup.Kill();
+
+        Assert.False(cgroup.RanOutOfMemory());
+        var modest = await RunInAsync(cgroup, "head -c 20000000 /dev/zero | tail >/dev/null");
+        Assert.Equal((0, false), (modest.ExitCode, cgroup.RanOutOfMemory()));
+        // tail keeps all of a line that never ends.
+        await RunInAsync(cgroup, "head -c 200000000 /dev/zero | tail >/dev/null");
+        Assert.True(cgroup.RanOutOfMemory());
+
+        var busy = Start("read go; while :; do :; done");
+        cgroup.Enter(busy.Id);
+        await busy.StandardInput.WriteLineAsync("go");
+        Assert.True(SpinWait.SpinUntil(() => !File.ReadAllText(Path.Combine(_folder, "limited", "cpu.stat")).Contains("nr_throttled 0", StringComparison.Ordinal), TimeSpan.FromSeconds(60)));
+        await cgroup.RemoveAsync(TimeProvider.System, TestContext.Current.CancellationToken);
+    }
+
+    private async Task<Process> RunInAsync(ContainerCgroup cgroup, string script)
+    {
+        var process = Start($"read go; {script}");
+        cgroup.Enter(process.Id);
+        await process.StandardInput.WriteLineAsync("go");
+        await process.WaitForExitAsync(TestContext.Current.CancellationToken);
+        return process;
     }
 
     private static string[] Words(string file) => File.ReadAllText(file).Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);

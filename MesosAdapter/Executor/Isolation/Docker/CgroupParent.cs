@@ -25,6 +25,7 @@ internal static class CgroupParent
     {
         var parts = memberships.Select(line => line.Split(':', 3)).Where(line => line.Length == 3).ToList();
         var path = (parts.Find(line => line[1].Split(',').Contains("memory")) ?? parts.Find(line => line[0] == "0"))?[2];
-        return path is null or "/" || path.Contains("..", StringComparison.Ordinal) ? null : path;
+        path = path is null ? null : CgroupDelegation.Before(path);
+        return path is null or "" or "/" || path.Contains("..", StringComparison.Ordinal) ? null : path;
     }
 }

@@ -1,6 +1,8 @@
 using System.Globalization;
+using System.Runtime.InteropServices;
 using Docker.DotNet.Models;
 using Faas.Contracts;
+using Faas.Mesos.Executor.Isolation.Sandbox.Seccomp;
 
 namespace Faas.Mesos.Executor.Isolation.Docker;
 
@@ -23,6 +25,9 @@ internal static class ContainerRecipe
 
     private const long LargestTemporary = 512L << 20;
 
+    // That the processor is known is asked for at the start.
+    private static readonly Lazy<string> Filter = new(() => SeccompProfile.Build(RuntimeInformation.ProcessArchitecture)!);
+
     public static CreateContainerParameters Build(ContainerPlan plan, ExecutorOptions options, ContainerPlace place)
     {
         var foreign = plan.Runtime.IsForeign;
@@ -43,6 +48,8 @@ internal static class ContainerRecipe
     private static HostConfig Host(ContainerPlan plan, ExecutorOptions options, ContainerPlace place)
     {
         var memory = (long)plan.MemoryMiB << 20;
+        // So that a full one says "no space" rather than "out of memory".
+        var temporary = Math.Min(memory / 2, LargestTemporary);
         var foreign = plan.Runtime.IsForeign;
         return new()
         {
@@ -59,11 +66,11 @@ internal static class ContainerRecipe
             CPUShares = Math.Max(2, plan.MemoryMiB),
             NanoCPUs = (long)(Math.Min(options.CpuLimit, Environment.ProcessorCount) * 1e9),
             CapDrop = ["ALL"],
-            SecurityOpt = ["no-new-privileges:true"],
+            SecurityOpt = ["no-new-privileges:true", .. options.Docker.EngineFilter ? Array.Empty<string>() : [$"seccomp={Filter.Value}"]],
             ReadonlyRootfs = !foreign || !options.Docker.WritableImages,
             StorageOpt = options.Docker.DiskMiB > 0 ? new Dictionary<string, string> { ["size"] = $"{Number(options.Docker.DiskMiB)}M" } : null,
-            Tmpfs = new Dictionary<string, string> { ["/tmp"] = $"rw,exec,nosuid,nodev,mode=1777,size={Number(Math.Min(memory, LargestTemporary))}" },
-            ShmSize = Math.Min(memory, LargestTemporary),
+            Tmpfs = new Dictionary<string, string> { ["/tmp"] = $"rw,exec,nosuid,nodev,mode=1777,size={Number(temporary)}" },
+            ShmSize = temporary,
             IpcMode = "private",
             Ulimits = [new Ulimit { Name = "nofile", Soft = options.DescriptorLimit, Hard = options.DescriptorLimit }, new Ulimit { Name = "core", Soft = 0, Hard = 0 }],
             Binds = foreign ? [] : [$"{Path.GetDirectoryName(plan.Socket)}:{Path.GetDirectoryName(SocketInside)}", $"{plan.Code}:{CodeInside}:ro", $"{plan.Runtime.ProxyFolder}:{ProxyInside}:ro"],

@@ -1,9 +1,11 @@
 using System.Net;
 using System.Net.Sockets;
+using System.Runtime.InteropServices;
 using Docker.DotNet;
 using Docker.DotNet.Models;
 using Faas.Contracts;
 using Faas.Mesos.Executor.Isolation.Sandbox;
+using Faas.Mesos.Executor.Isolation.Sandbox.Seccomp;
 using Faas.Mesos.Executor.Runtimes;
 using Faas.Mesos.Executor.Wire;
 using Microsoft.Extensions.Options;
@@ -50,6 +52,8 @@ internal sealed partial class DockerDriver : IIsolationDriver, IDisposable
     public string? FindMissing()
     {
         if (!Environment.IsPrivilegedProcess) return "it needs root: run the executor (or the Mesos agent) as root";
+        var processor = RuntimeInformation.ProcessArchitecture;
+        if (!_options.Docker.EngineFilter && SeccompProfile.Build(processor) is null) return $"the system calls of {processor} are not known to it: set Docker:EngineFilter";
         try
         {
             var engine = _engine.System.GetSystemInfoAsync().GetAwaiter().GetResult();
@@ -81,7 +85,7 @@ internal sealed partial class DockerDriver : IIsolationDriver, IDisposable
     {
         await _images.EnsureAsync(plan.Image!, ct);
         var user = _options.Sandbox.FirstUser + (int)((uint)Interlocked.Increment(ref _started) % Users);
-        // Only root gets as far as this folder; inside, it is the container's own.
+        // Only root gets as far as this folder; inside, it is the container's own until its proxy listens.
         File.SetUnixFileMode(Path.GetDirectoryName(plan.Socket)!, (UnixFileMode)0b111_111_111);
         var recipe = ContainerRecipe.Build(plan, _options, new(NameOf(plan.Id), _label, user, _cgroupParent, _hasInit, _nameServers));
         try
@@ -133,13 +137,23 @@ internal sealed partial class DockerDriver : IIsolationDriver, IDisposable
             var (address, code) = plan.Runtime.IsForeign
                 ? (Inside(process, output), null)
                 : ((EndPoint)new UnixDomainSocketEndPoint(plan.Socket), ContainerRecipe.CodeInside);
-            return new(plan, output.Output, address, code, WaitAsync(id, output)) { RanOutOfMemory = () => kills?.Any() ?? false };
+            return new(plan, output.Output, address, code, WaitAsync(id, output)) 
+            {
+                RanOutOfMemory = () => kills?.Any() ?? false,
+                Listens = () => Close(plan),
+            };
         }
         catch
         {
             output.Dispose();
             throw;
         }
+    }
+
+    // A function could fill this machine's disk there, or put a link to somebody else's socket where the executor calls its own.
+    private static void Close(ContainerPlan plan)
+    {
+        if (!plan.Runtime.IsForeign) File.SetUnixFileMode(Path.GetDirectoryName(plan.Socket)!, (UnixFileMode)0b111_101_101);
     }
 
     private static InsideEndPoint Inside(long process, AttachedOutput output)

@@ -30,6 +30,10 @@ public sealed class DockerOptions
     /// <value>Default: the executor's own where the engine manages cgroups by files; under systemd, where it must be a slice, the engine's default.</value>
     public string? CgroupParent { get; set; }
 
+    /// <summary>Whether containers run under the engine's own filter of system calls, instead of that of sandboxes.</summary>
+    /// <value>Default false: what the engine's lets through changes with its version; Docker 20.10's has ptrace and sockets to the hypervisor (AF_VSOCK).</value>
+    public bool EngineFilter { get; set; }
+
     /// <summary>Whether the root file system of users' own images can be written. OpenWhisk's images need it.</summary>
     /// <value>Default true. Such a container can fill the engine's disk unless its storage driver knows quotas (<see cref="DiskMiB"/>).</value>
     public bool WritableImages { get; set; } = true;

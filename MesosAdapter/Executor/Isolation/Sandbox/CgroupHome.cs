@@ -36,7 +36,7 @@ internal sealed record CgroupHome(string? Memory, string? Pids, string? Cpu, boo
         if (Legacy("memory") is { } memory) return new(memory, Legacy("pids"), Legacy("cpu"), Unified: false);
         var unified = mounted.Find(parts => parts[2] == "cgroup2");
         var own = paths.Find(parts => parts[0] == "0");
-        var folder = unified is null || own is null ? null : Below(unified[1], own[2]);
+        var folder = unified is null || own is null ? null : Below(unified[1], CgroupDelegation.Before(own[2]));
         return new(folder, folder, folder, Unified: true);
     }
 

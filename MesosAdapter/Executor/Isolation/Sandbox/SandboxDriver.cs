@@ -41,6 +41,8 @@ internal sealed class SandboxDriver : IIsolationDriver, IDisposable
 
     public string Name => "sandbox";
 
+    public bool KeepsFoldersUnchanged => true;
+
     public string? FindMissing()
     {
         if (!OperatingSystem.IsLinux()) return "it needs Linux; on a developer's own machine choose the driver 'process'";

@@ -1,6 +1,4 @@
 using Faas.Contracts;
-using Faas.Mesos.Executor.Isolation;
-using Microsoft.Extensions.Options;
 
 namespace Faas.Mesos.Executor.Tests.Isolation.Hostile;
 
@@ -23,14 +21,11 @@ public abstract class HostileSuite
 
         """;
 
-    private protected abstract IIsolationDriver Create(IOptions<ExecutorOptions> options, ProcessStarter starter);
+    private protected HostileSuite(IHostileGround ground) => Ground = ground;
 
-    private protected Task<LocalExecutor> CreateAsync() => LocalExecutor.CreateAsync((options, starter) =>
-    {
-        var driver = Create(options, starter);
-        Assert.SkipWhen(driver.FindMissing() is not null, $"{driver.Name} cannot work here: {driver.FindMissing()}");
-        return driver;
-    });
+    private protected IHostileGround Ground { get; }
+
+    private protected Task<LocalExecutor> CreateAsync() => LocalExecutor.CreateAsync(Ground.Create, Ground.Catalog);
 
     /// <summary>Runs a hostile function in Python once; helpers to call the kernel are there.</summary>
     private protected static async Task<LocalExecutor.Ran> AttackAsync(LocalExecutor executor, string body, int memoryMiB = 128, int timeoutMs = 20_000, int logsBytes = 10_000)
@@ -47,10 +42,10 @@ public abstract class HostileSuite
         await executor.Registry.RemoveAsync(id);
     }
 
-    private protected async Task AssertRefusedAsync(string body, string answer)
+    private protected async Task AssertRefusedAsync(string body, string answer, int memoryMiB = 128)
     {
         await using var executor = await CreateAsync();
-        Assert.Equal(answer, (await AttackAsync(executor, body)).Body);
+        Ground.AssertRefused((await AttackAsync(executor, body, memoryMiB)).Body, answer);
         await AssertTheNextIsFineAsync(executor);
     }
 }

@@ -7,10 +7,16 @@ namespace Faas.Mesos.Executor.Isolation.Sandbox.Seccomp;
 internal static class SeccompFilter
 {
     private const int NotPermitted = 1, NotImplemented = 38, FamilyNotSupported = 97;
-    private const uint X64Audit = 0xC000003E, Arm64Audit = 0xC00000B7, X32Bit = 0x40000000;
-    private const uint NewNamespaces = 0x7E020000; // CLONE_NEW* of clone(2), time excepted, which clone cannot make
-    private const uint PushCharacter = 0x5412, ConsoleTricks = 0x541C, AskPersonality = 0xFFFFFFFF;
-    private static readonly uint[] SocketFamilies = [1, 2, 10, 16]; // Unix, IPv4, IPv6, and netlink, which getaddrinfo asks for addresses
+    private const uint X64Audit = 0xC000003E, Arm64Audit = 0xC00000B7, X32Bit = 0x40000000, AskPersonality = 0xFFFFFFFF;
+
+    /// <summary>CLONE_NEW* of clone(2), time excepted, which clone cannot make.</summary>
+    public const uint NewNamespaces = 0x7E020000;
+
+    /// <summary>Requests of ioctl(2).</summary>
+    public const uint PushCharacter = 0x5412, ConsoleTricks = 0x541C;
+
+    /// <summary>Unix, IPv4, IPv6, and netlink, which getaddrinfo asks for addresses; in this order.</summary>
+    public static IReadOnlyList<uint> SocketFamilies { get; } = [1, 2, 10, 16];
 
     /// <returns><see langword="null"/> for a processor whose numbers are not known here.</returns>
     public static byte[]? Build(Architecture processor) => processor switch
@@ -40,8 +46,8 @@ internal static class SeccompFilter
     // No raw packets, no kernel crypto, none of the families in which most holes were found.
     private static void Socket(BpfAssembler filter, uint number)
     {
-        filter.SkipUnless(number, SocketFamilies.Length + 3).LoadArgument(0);
-        for (var i = 0; i < SocketFamilies.Length; i++) filter.SkipIf(SocketFamilies[i], SocketFamilies.Length - i);
+        filter.SkipUnless(number, SocketFamilies.Count + 3).LoadArgument(0);
+        for (var i = 0; i < SocketFamilies.Count; i++) filter.SkipIf(SocketFamilies[i], SocketFamilies.Count - i);
         filter.Return(BpfAssembler.Fail(FamilyNotSupported)).Return(BpfAssembler.Allow);
     }
 

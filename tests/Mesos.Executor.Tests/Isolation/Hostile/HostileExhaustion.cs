@@ -3,8 +3,13 @@ using Faas.Contracts;
 namespace Faas.Mesos.Executor.Tests.Isolation.Hostile;
 
 /// <summary>Functions that take all they can get.</summary>
-public sealed class SandboxExhaustionTests : SandboxHostility
+public abstract class HostileExhaustion : HostileSuite
 {
+    private protected HostileExhaustion(IHostileGround ground)
+        : base(ground)
+    {
+    }
+
     [Fact]
     public async Task A_fork_bomb()
     {

@@ -5,8 +5,13 @@ using Faas.Mesos.Executor.Isolation;
 namespace Faas.Mesos.Executor.Tests.Isolation.Hostile;
 
 /// <summary>Functions that do not play by the rules of the container contract.</summary>
-public sealed class SandboxTrickTests : SandboxHostility
+public abstract class HostileTricks : HostileSuite
 {
+    private protected HostileTricks(IHostileGround ground)
+        : base(ground)
+    {
+    }
+
     [Fact]
     public async Task Ignoring_SIGTERM()
     {
