@@ -93,6 +93,12 @@ internal sealed class Callers(IReadOnlyList<Uri> gateways, IReadOnlyList<string>
         {
             using var response = await _http.GetAsync(new Uri(gateways[0], location));
             var answer = await Answer.ReadAsync(response);
+            if (answer.Status == 404)
+            {
+                // Records are kept for a day: it is lost.
+                ledger.NotEnded(n);
+                return true;
+            }
             if (answer.Status != 200 || !answer.Json.TryGetProperty("outcome", out _)) return false;
             ledger.Ended(n, answer.Json);
             return true;

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json;
 
@@ -14,6 +15,8 @@ internal sealed class Ledger : IDisposable
     ];
 
     private readonly ConcurrentDictionary<int, string> _accepted = new();
+    private readonly ConcurrentDictionary<int, long> _sent = new();
+    private readonly ConcurrentDictionary<int, long> _told202 = new();
     private readonly ConcurrentDictionary<int, bool> _answered = new();
     private readonly ConcurrentDictionary<int, bool> _waitedFor = new();
     private readonly ConcurrentDictionary<int, string> _lost = new();
@@ -30,10 +33,23 @@ internal sealed class Ledger : IDisposable
     /// <summary>Accepted and never ended.</summary>
     public IReadOnlyDictionary<int, string> Lost => _lost;
 
-    public bool IsClean => Discrepancies.IsEmpty && _lost.IsEmpty;
+    /// <summary>Waited for by their callers, and started more than once.</summary>
+    public IReadOnlyList<int> StartedTwice { get; private set; } = [];
+
+    public bool IsClean => Discrepancies.IsEmpty && _lost.IsEmpty && StartedTwice.Count == 0;
+
+    /// <summary>How often callers were told this.</summary>
+    public int CountOf(string answer) => _told.GetValueOrDefault(answer);
+
+    /// <summary>When an invocation was sent.</summary>
+    public long SentAt(int n) => _sent[n];
+
+    /// <summary>When its caller was told that it is accepted.</summary>
+    public long AcceptedAt(int n) => _told202[n];
 
     public void Sent(int n, bool waits)
     {
+        _sent[n] = Stopwatch.GetTimestamp();
         if (waits) _waitedFor[n] = true;
     }
 
@@ -44,7 +60,11 @@ internal sealed class Ledger : IDisposable
     public void Told(int n, bool waits, Answer answer)
     {
         Count(answer.Status is 200 or 202 ? $"{answer.Status}" : $"{answer.Status} {answer.Type}");
-        if (answer.Status == 202 && !waits) _accepted[n] = answer.Headers["Location"];
+        if (answer.Status == 202 && !waits) 
+        {
+            _told202[n] = Stopwatch.GetTimestamp();
+            _accepted[n] = answer.Headers["Location"];
+        }
         else if (answer.Status == 200 && waits)
         {
             _answered[n] = true;
@@ -67,7 +87,7 @@ internal sealed class Ledger : IDisposable
     public void Close()
     {
         var starts = File.Exists(StartsFile) ? File.ReadLines(StartsFile).CountBy(line => int.Parse(line, CultureInfo.InvariantCulture)).ToDictionary() : [];
-        foreach (var (n, times) in starts.Where(start => start.Value > 1 && _waitedFor.ContainsKey(start.Key))) Discrepancies.Enqueue($"invocation {n}, whose caller waits, was started {times} times");
+        StartedTwice = [.. starts.Where(start => start.Value > 1 && _waitedFor.ContainsKey(start.Key)).Select(start => start.Key)];
         foreach (var n in _answered.Keys.Concat(_accepted.Keys.Except(_lost.Keys)).Where(n => !starts.ContainsKey(n))) Discrepancies.Enqueue($"invocation {n} was answered and never started");
         _told["started"] = starts.Values.Sum();
         _told["started again"] = starts.Values.Sum(times => times - 1);
@@ -76,7 +96,7 @@ internal sealed class Ledger : IDisposable
     public void Dispose() => File.Delete(StartsFile);
 
     public override string ToString() =>
-        string.Join('\n', _told.OrderBy(line => line.Key, StringComparer.Ordinal).Select(line => $"{line.Value,8}  {line.Key}").Concat(_lost.Take(20).Select(one => $"LOST: {one.Key} at {one.Value}")).Concat(Discrepancies.Take(20).Select(one => $"DISCREPANCY: {one}")));
+        string.Join('\n', _told.OrderBy(line => line.Key, StringComparer.Ordinal).Select(line => $"{line.Value,8}  {line.Key}").Concat(_lost.Take(20).Select(one => $"LOST: {one.Key} at {one.Value}")).Concat(StartedTwice.Take(20).Select(n => $"STARTED TWICE: {n}, whose caller waits")).Concat(Discrepancies.Take(20).Select(one => $"DISCREPANCY: {one}")));
 
     private void Count(string what) => _told.AddOrUpdate(what, 1, (_, count) => count + 1);
 

@@ -81,10 +81,19 @@ public class Scene : SplitDeployment
     /// <summary>The executors: children of the agents.</summary>
     public IReadOnlyList<int> ExecutorProcesses()
     {
-        int[] found = [.. Directory.EnumerateDirectories("/proc").Select(Path.GetFileName).Where(name => int.TryParse(name, out _)).Select(name => int.Parse(name!, null)).Where(IsExecutor)];
+        var found = LivingExecutors();
         Assert.NotEmpty(found);
         return found;
     }
+
+    protected override async Task StopAsync()
+    {
+        await base.StopAsync();
+        // Those of killed agents are nobody's any more.
+        foreach (var executor in LivingExecutors()) await ProgramProcess.SignalAsync(executor, "KILL");
+    }
+
+    private int[] LivingExecutors() => [.. Directory.EnumerateDirectories("/proc").Select(Path.GetFileName).Where(name => int.TryParse(name, out _)).Select(name => int.Parse(name!, null)).Where(IsExecutor)];
 
     private async Task AnswersAsync(Uri gateway, string function)
     {

@@ -43,6 +43,13 @@ internal sealed record Fault(string Name, Func<Scene, Task> StrikeAsync)
             foreach (var executor in scene.ExecutorProcesses()) await ProgramProcess.SignalAsync(executor, signal);
         })),
         new("stop master and agent", scene => StopAsync(scene.Mesos.SignalAsync)),
+        // As where a whole machine of Mesos is lost and set up again: the new ones know neither framework nor executors nor tasks.
+        new("kill master and agent", async scene =>
+        {
+            await scene.Mesos.KillAsync();
+            await PassAsync(TimeSpan.FromSeconds(1));
+            scene.StartMesos();
+        }),
         new("stop a gateway", scene => StopAsync(scene.Gateway(0).SignalAsync)),
         // Without Debian's faketime nobody gets another clock.
         .. Programs.FakeTime is null ? Array.Empty<Fault>() : [new(Clock, async scene =>
@@ -58,7 +65,7 @@ internal sealed record Fault(string Name, Func<Scene, Task> StrikeAsync)
     /// <summary>Faults that strike different parts may come together. Invokers that are killed or stand still have a test of their own.</summary>
     private static readonly string[][] Together =
     [
-        ["kill redis-server", "kill a gateway"], ["stop redis-server", "stop master and agent"], ["stop an executor", "stop a gateway"], ["full redis-server"], ["kill an executor", Clock],
+        ["kill redis-server", "kill a gateway"], ["stop redis-server", "stop master and agent"], ["stop an executor", "stop a gateway"], ["full redis-server"], ["kill an executor", Clock], ["kill master and agent"],
     ];
 
     /// <summary>Almost each sort once, in little time: for every change.</summary>

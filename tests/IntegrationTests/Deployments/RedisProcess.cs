@@ -8,6 +8,9 @@ public sealed class RedisProcess(string folder, params string[] more) : IAsyncDi
 {
     private ProgramProcess? _process;
 
+    /// <summary>Of its environment, beside what the tests have.</summary>
+    public Dictionary<string, string> Environment { get; } = [];
+
     public int Port { get; } = Programs.FreePort();
 
     public async Task StartAsync()
@@ -16,7 +19,7 @@ public sealed class RedisProcess(string folder, params string[] more) : IAsyncDi
         _process = ProgramProcess.Start(Programs.Find("redis-server")!,
         [
             "--port", Port.ToString(CultureInfo.InvariantCulture), "--bind", "127.0.0.1", "--dir", folder, "--save", "", "--appendonly", "yes", "--appendfsync", "always", .. more,
-        ], new Dictionary<string, string>());
+        ], Environment);
         // It reads all it had written first.
         await Eventually.IsTrueAsync("redis-server accepts connections", () => Task.FromResult(_process.Output.Contains("Ready to accept connections", StringComparison.Ordinal)), TimeSpan.FromMinutes(3));
     }

@@ -109,11 +109,14 @@ public class SplitDeployment : Deployment
 
     public Task StartRedisAsync() => _redis!.StartAsync();
 
+    /// <summary>Master and agent; those that come after a kill know nothing of those before them.</summary>
+    public void StartMesos() => _mesos = StartMesos(Programs.PathOf("Faas.Mesos.Local"),
+        ["--address", MesosHost, "--port", Text(_mesosPort), "--work", Path.Combine(_folder, "mesos"), "--mem", "16384", "--cpus", "16", "--faults", "true", .. MesosArguments], Verbose);
+
     protected override async Task<Uri> StartAsync()
     {
         await StartStoreAsync();
-        _mesos = StartMesos(Programs.PathOf("Faas.Mesos.Local"),
-            ["--address", MesosHost, "--port", Text(_mesosPort), "--work", Path.Combine(_folder, "mesos"), "--mem", "16384", "--cpus", "16", "--faults", "true", .. MesosArguments], Verbose);
+        StartMesos();
         for (var invoker = 0; invoker < _invokers.Length; invoker++) StartInvoker(invoker);
         for (var gateway = 0; gateway < _gateways.Length; gateway++) StartGateway(gateway);
         return Gateways[0];
@@ -133,9 +136,11 @@ public class SplitDeployment : Deployment
     /// <summary>What the programs take 202 to promise.</summary>
     protected virtual string StoreDurability => "everysec";
 
+    protected virtual RedisProcess MakeRedis(string folder) => new(folder);
+
     protected virtual Task StartStoreAsync()
     {
-        _redis = new(Path.Combine(_folder, "redis"));
+        _redis = MakeRedis(Path.Combine(_folder, "redis"));
         return _redis.StartAsync();
     }
 
