@@ -78,8 +78,15 @@ internal sealed class ContainerCall(Container container, bool waits)
         container.Retire(this);
     }
 
-    /// <summary>The call is over and its bytes are no longer needed.</summary>
+    /// <summary>The call is over and its bytes are no longer needed. Whoever stands behind it reads its answer now; as far as that is there already it is told before this returns.</summary>
     public void Leave()
+    {
+        MakeRoom();
+        Turn?.Pass();
+    }
+
+    /// <summary>The container may take another call, while whoever stands behind this one waits until it <see cref="Leave">leaves</see>.</summary>
+    public void MakeRoom()
     {
         lock (_lock)
         {
@@ -88,7 +95,4 @@ internal sealed class ContainerCall(Container container, bool waits)
         }
         container.Leave(this, _connection);
     }
-
-    /// <summary>Whoever stands behind it may read its answer now; as far as that is there already it is told before this returns.</summary>
-    public void Pass() => Turn?.Pass();
 }

@@ -81,7 +81,7 @@ internal sealed partial class RunStarter(ContainerRegistry containers, StartedAt
         try
         {
             var limits = new CallLimits(TimeSpan.FromMilliseconds(ask.TimeoutMs), ask.LogsBytes);
-            using var result = await container.CallAsync(call, "/run", ask.Invocation.ToString(), body.AsMemory(0, ask.Body.Length), limits, ask.TraceParent);
+            var result = await container.CallAsync(call, "/run", ask.Invocation.ToString(), body.AsMemory(0, ask.Body.Length), limits, ask.TraceParent);
             if (result.Begun) answer = new RunAnswer(result.End, result.Status, result.Micros, result.Detail, result.Body, result.Logs).ToPayload();
         }
         catch (Exception e)
@@ -94,15 +94,15 @@ internal sealed partial class RunStarter(ContainerRegistry containers, StartedAt
         finally
         {
             ArrayPool<byte>.Shared.Return(body);
-            call.Leave();
+            // The container is free again before the invoker can know.
+            call.MakeRoom();
         }
-        // The container is free again before the invoker can know.
         if (answer is not null)
         {
             var letGo = keep.Answered(run, answer.Length);
             var asker = run.Answered(answer);
             // Answers that came together go together.
-            call.Pass();
+            call.Leave();
             asker?.Flush();
             if (letGo.Count > 0) LetGo(letGo);
             return;
@@ -111,7 +111,7 @@ internal sealed partial class RunStarter(ContainerRegistry containers, StartedAt
         attempts.Remove(run.Key.Invocation, run.Key.Attempt);
         Forget(run);
         run.Refused(new(ExecutorFault.ContainerGone, "The container has ended before the run's turn."));
-        call.Pass();
+        call.Leave();
     }
 
     private void LetGo(IReadOnlyList<KeptRun> runs)
