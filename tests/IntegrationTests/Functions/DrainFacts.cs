@@ -7,7 +7,7 @@ namespace Faas.IntegrationTests;
 /// <summary>An operator drains the agent on which functions run.</summary>
 public sealed class DrainFacts(SplitDeployment deployment) : IClassFixture<SplitDeployment>
 {
-    private const string Work = "exports.main = async p => { await new Promise(done => setTimeout(done, p.ms || 0)); return {ok: true} }";
+    private const string Work = "let running = 0; exports.main = async p => { if (p.ms) { running++; await new Promise(done => setTimeout(done, p.ms)); running-- } return {running} }";
 
     [Fact]
     public async Task Within_its_grace_what_runs_there_is_answered()
@@ -26,10 +26,12 @@ public sealed class DrainFacts(SplitDeployment deployment) : IClassFixture<Split
     [Fact]
     public async Task Beyond_it_what_was_accepted_is_run_again_and_nobody_is_told_that_it_crashed()
     {
-        var name = await deployment.DeployAsync(Work);
+        // Of two in a container that takes one at a time the second would only wait there.
+        var name = await deployment.DeployAsync(Work, limits: new { concurrency = 3 });
         Assert.Equal(200, (await deployment.InvokeAsync(name)).Status);
         var waiting = deployment.InvokeAsync(name, """{"ms":50000}""");
         var location = await BeginAsync(name, 12_000);
+        await Eventually.IsTrueAsync("both have begun", async () => (await deployment.InvokeAsync(name)).Json.GetProperty("running").GetInt32() == 2);
 
         await DrainAsync("drain?graceSeconds=0");
         await Eventually.IsTrueAsync("the caller is answered", () => Task.FromResult(waiting.IsCompleted));
@@ -37,7 +39,9 @@ public sealed class DrainFacts(SplitDeployment deployment) : IClassFixture<Split
 
         Assert.Equal((502, "urn:faas:outcome-unknown"), ((await waiting).Status, (await waiting).Type));
         var record = await deployment.EndOfAsync(location);
-        Assert.Equal(("success", 2), (record.GetProperty("outcome").GetString(), record.GetProperty("attempt").GetInt32()));
+        Assert.Equal("success", record.GetProperty("outcome").GetString());
+        // What begins again before the last slot there has ended is lost with that one.
+        Assert.True(record.GetProperty("attempt").GetInt32() > 1, $"{record}");
     }
 
     private async Task<string> BeginAsync(string name, int ms)
