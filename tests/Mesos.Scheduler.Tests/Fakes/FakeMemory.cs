@@ -44,7 +44,7 @@ internal sealed class FakeMemory : ISchedulerMemory
 
     public async Task<long?> TryLeadAsync(string cluster, string session, Uri? address, TimeSpan lease, CancellationToken ct)
     {
-        if (IsSilent) await Task.Delay(Timeout.Infinite, ct);
+        if (IsSilent) await new TaskCompletionSource().Task.WaitAsync(ct);
         lock (_gate)
         {
             _address = _leader is null || _leader == session ? address : _address;
