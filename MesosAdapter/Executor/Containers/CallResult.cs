@@ -2,7 +2,7 @@ using Faas.Contracts;
 
 namespace Faas.Mesos.Executor.Containers;
 
-/// <summary>How a call of a container ended. Dispose it once its bytes have been copied: only then may the container take another.</summary>
+/// <summary>How a call of a container ended. Once its bytes have been copied dispose it, or leave the call: only then may the container take another.</summary>
 internal sealed class CallResult(ContainerCall call) : IDisposable
 {
     public required ContainerEnd End { get; init; }
