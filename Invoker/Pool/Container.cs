@@ -25,8 +25,11 @@ internal sealed class Container(string id, FunctionDefinition definition, Slot s
 
     public int Runs { get; private set; }
 
-    /// <summary>When it last became what it is, on the pool's clock.</summary>
+    /// <summary>When it last became what it is, on the pool's clock; at first, when it came into the pool.</summary>
     public long Since { get; private set; }
+
+    /// <summary>How long it has had nothing to do.</summary>
+    public TimeSpan IdleFor(TimeProvider time) => State is ContainerState.Warm or ContainerState.Prewarm ? time.GetElapsedTime(Since) : TimeSpan.Zero;
 
     public bool HasRoom => State switch
     {
@@ -50,6 +53,9 @@ internal sealed class Container(string id, FunctionDefinition definition, Slot s
 
     /// <summary>Cancelled when its slot is lost: nobody will answer any more.</summary>
     public CancellationTokenSource Lost { get; } = new();
+
+    /// <summary>It is in its pool: from here on it counts as unused.</summary>
+    public void Join(long now) => Since = now;
 
     public void Lease(long now)
     {

@@ -39,7 +39,7 @@ internal sealed class FunctionPool(TimeProvider time)
         lock (_lock) return [.. _containers];
     }
 
-    /// <summary>Room for one more run: in the container used last, so that the others may fall idle.</summary>
+    /// <summary>Room for one more run: in the container used last, so that the others may fall idle, and in one that has its code before one that has not.</summary>
     /// <param name="wanted">How many containers should run at a time; beyond it only those that run already take more.</param>
     /// <param name="ahead">How many runs may wait in a container, where there is no room.</param>
     public Container? TryLease(int wanted, int ahead)
@@ -50,7 +50,7 @@ internal sealed class FunctionPool(TimeProvider time)
             var mayOpen = _containers.Count(container => container.Runs > 0) < wanted;
             foreach (var container in _containers)
             {
-                if (container.HasRoom && (mayOpen || container.Runs > 0) && (best is null || container.Runs > best.Runs || (container.Runs == best.Runs && container.Since > best.Since))) best = container;
+                if (container.HasRoom && (mayOpen || container.Runs > 0) && (best is null || Preference(container).CompareTo(Preference(best)) > 0)) best = container;
             }
             if (best is null && ahead > 0) best = LeastBusy_NeedsLock(ahead);
             best?.Lease(time.GetTimestamp());
@@ -85,7 +85,9 @@ internal sealed class FunctionPool(TimeProvider time)
         lock (_lock)
         {
             Starting--;
-            if (container is not null) _containers.Add(container);
+            if (container is null) return;
+            container.Join(time.GetTimestamp());
+            _containers.Add(container);
         }
     }
 
@@ -124,6 +126,8 @@ internal sealed class FunctionPool(TimeProvider time)
             return removed;
         }
     }
+
+    private static (int Runs, bool HasCode, long Since) Preference(Container container) => (container.Runs, container.State != ContainerState.Prewarm, container.Since);
 
     private Container? LeastBusy_NeedsLock(int ahead)
     {

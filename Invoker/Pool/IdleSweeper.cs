@@ -30,8 +30,7 @@ internal sealed partial class IdleSweeper(DispatcherTable dispatchers, IOptions<
         }
     }
 
-    private bool IsIdle(Container container) =>
-        container.State is ContainerState.Warm or ContainerState.Prewarm && time.GetElapsedTime(container.Since) >= options.Value.IdleTimeout;
+    private bool IsIdle(Container container) => container.IdleFor(time) >= options.Value.IdleTimeout;
 
     [LoggerMessage(LogLevel.Error, "Idle-container sweep failed; will retry at the next tick")]
     private partial void LogSweepFailed(Exception exception);

@@ -1,5 +1,6 @@
 using Faas.Contracts;
 using Faas.Invoker.Pool;
+using Microsoft.Extensions.Time.Testing;
 
 namespace Faas.Invoker.Tests.Pool;
 
@@ -7,7 +8,10 @@ public sealed class FunctionPoolTests
 {
     private static readonly FunctionDefinition Function = new() { Namespace = "guest", Name = FunctionName.Parse("f", null), Kind = "nodejs:20", Revision = "1", UpdatedAt = default };
 
-    private readonly FunctionPool _pool = new(TimeProvider.System);
+    private readonly FakeTimeProvider _clock = new();
+    private readonly FunctionPool _pool;
+
+    public FunctionPoolTests() => _pool = new(_clock);
 
     [Fact]
     public void Runs_are_sent_ahead_only_where_there_is_no_room_and_to_the_container_with_the_fewest()
@@ -35,6 +39,38 @@ public sealed class FunctionPoolTests
         Assert.NotNull(Lease(7));
         Assert.Null(Lease(7));
         Assert.Equal(0, _pool.Measure(1).Ahead);
+    }
+
+    [Fact]
+    public void A_container_that_has_not_run_yet_is_idle_from_when_it_came()
+    {
+        _clock.Advance(TimeSpan.FromHours(1));
+        var container = Add(ahead: 0);
+        Assert.Equal(TimeSpan.Zero, container.IdleFor(_clock));
+        _clock.Advance(TimeSpan.FromMinutes(1));
+        Assert.Equal(TimeSpan.FromMinutes(1), container.IdleFor(_clock));
+    }
+
+    [Fact]
+    public void A_container_that_runs_is_not_idle()
+    {
+        Add(ahead: 0);
+        var container = Lease(0)!;
+        _clock.Advance(TimeSpan.FromMinutes(1));
+        Assert.Equal(TimeSpan.Zero, container.IdleFor(_clock));
+        _pool.Release(container, broken: false);
+        Assert.Equal(TimeSpan.Zero, container.IdleFor(_clock));
+    }
+
+    [Fact]
+    public void A_run_goes_to_a_container_that_has_the_code_before_one_that_came_since()
+    {
+        var used = Add(ahead: 0);
+        Assert.Same(used, Lease(0));
+        _pool.Release(used, broken: false);
+        _clock.Advance(TimeSpan.FromMinutes(1));
+        Add(ahead: 0);
+        Assert.Same(used, Lease(0));
     }
 
     private static Comparer<Container> ById => Comparer<Container>.Create((left, right) => string.CompareOrdinal(left.Id, right.Id));
