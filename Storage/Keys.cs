@@ -29,7 +29,7 @@ internal static class Keys
 
     /// <summary>
     /// Definition (hash: rev, doc, and what scripts check: queue, rate and its tat), and what they note of its waiting items:
-    /// how many are delayed, how many were cancelled (holes) and which (x and the id).
+    /// how many are delayed, how many were ended there (holes) and which (x and the id), and how many of these are to be counted when they are passed over (uncounted).
     /// </summary>
     public static RedisKey Function(FunctionId id) => $"{Tag(id.Shard)}fn:{id}";
 
@@ -130,7 +130,7 @@ internal static class Keys
     public static RedisKey Slots(string cluster) => $"{{mesos:{cluster}}}:slots";
 
     /// <summary>What every script that claims for a function begins with.</summary>
-    public static RedisKey[] Claiming(FunctionId id) => [Lease(id.Shard), Function(id), Queue(id), Aside(id), Ready(id.Shard), Claims(id.Shard)];
+    public static RedisKey[] Claiming(FunctionId id) => [Lease(id.Shard), Function(id), Queue(id), Aside(id), Ready(id.Shard), Claims(id.Shard), Ledger(id.Shard)];
 
     private static string Tag(Shard shard) => $"{{{shard}}}:";
 }

@@ -1,4 +1,4 @@
--- What all scripts that claim begin with. KEYS: 1 lease, 2 function, 3 queue, 4 aside, 5 ready, 6 claims
+-- What all scripts that claim begin with. KEYS: 1 lease, 2 function, 3 queue, 4 aside, 5 ready, 6 claims, 7 ledger
 -- ARGV: 1 owner (session and epoch), 2 function id, 3 session, 4 most to claim
 -- The next waiting items, oldest first: 'h' holds the place of the oldest of high priority; those of low priority come when nothing else waits.
 local function take(most)
@@ -17,11 +17,30 @@ local function take(most)
   return items
 end
 
--- Whether an item was cancelled while it waited; said once.
+local function less(count)
+  if redis.call('HINCRBY', KEYS[2], count, -1) <= 0 then redis.call('HDEL', KEYS[2], count) end
+end
+
+-- Whether an item was ended while it waited; said once. Where that was not counted (cancel.lua), it is now: there was such an item.
 local function cancelled(item)
-  if redis.call('HDEL', KEYS[2], 'x' .. string.sub(item, 34, 49)) == 0 then return false end
-  if redis.call('HINCRBY', KEYS[2], 'holes', -1) <= 0 then redis.call('HDEL', KEYS[2], 'holes') end
+  local mark = 'x' .. string.sub(item, 34, 49)
+  local state = redis.call('HGET', KEYS[2], mark)
+  if not state then return false end
+  redis.call('HDEL', KEYS[2], mark)
+  less('holes')
+  if state ~= '' then
+    redis.call('HINCRBY', KEYS[7], state, 1)
+    less('uncounted')
+  end
   return true
+end
+
+-- Where nothing waits, what is still noted as ended there never was: the store has lost it.
+local function forget()
+  for _, field in ipairs(redis.call('HKEYS', KEYS[2])) do
+    if string.sub(field, 1, 1) == 'x' then redis.call('HDEL', KEYS[2], field) end
+  end
+  redis.call('HDEL', KEYS[2], 'holes', 'uncounted')
 end
 
 -- Takes the oldest waiting items for a session that owns the shard, and notes the claims. What was cancelled while it waited is passed over.
@@ -45,7 +64,10 @@ local function claim()
   local left = redis.call('LLEN', KEYS[3])
   if left == 0 then
     left = redis.call('ZCARD', KEYS[4])
-    if left == 0 then redis.call('SREM', KEYS[5], ARGV[2]) end
+    if left == 0 then
+      redis.call('SREM', KEYS[5], ARGV[2])
+      if known[2] and redis.call('HEXISTS', KEYS[2], 'holes') == 1 then forget() end
+    end
   end
   if #items == 0 then return {items, 0, left, false, 1} end
   local _, digits = clock()

@@ -1,5 +1,5 @@
 -- Ends claimed attempts of one function: of each, the first final script wins. Then claims the next items of the function.
--- KEYS: 1 to 6 as claiming.lua, 7 ledger, 8 recent ids of the function, 9 recent records of the shard; then of each attempt: record, result, logs
+-- KEYS: 1 to 7 as claiming.lua, 8 recent ids of the function, 9 recent records of the shard; then of each attempt: record, result, logs
 -- ARGV: 1 to 4 as claiming.lua, 5 largest result that travels in a message, and stands with its record, 6 lifetime of records and logs in ms,
 --       7 lifetime of the result of a recent record in ms, 8 how many recent records to keep, and up to a quarter more;
 --       then of each attempt: claim (id, attempt, moment, session), record, result, logs ('': in the record, or none), reply channel ('': nobody waits),

@@ -37,7 +37,7 @@ internal sealed class AttemptEnding
     public static RedisKey[] FinishKeys(IReadOnlyList<AttemptEnding> ends)
     {
         var (first, keys) = (ends[0], new List<RedisKey>(9 + 3 * ends.Count));
-        keys.AddRange([.. first.ClaimKeys, Keys.Ledger(first.Shard), Keys.Recent(first._claim.Function), Keys.RecentRecords(first.Shard)]);
+        keys.AddRange([.. first.ClaimKeys, Keys.Recent(first._claim.Function), Keys.RecentRecords(first.Shard)]);
         foreach (var end in ends) keys.AddRange(end.OwnKeys);
         return [.. keys];
     }
@@ -55,7 +55,7 @@ internal sealed class AttemptEnding
         return [.. values];
     }
 
-    public RedisKey[] BuryKeys() => [.. ClaimKeys, Keys.Ledger(Shard), Keys.Dead(_claim.Function), Keys.DeadItems(_claim.Function), .. OwnKeys];
+    public RedisKey[] BuryKeys() => [.. ClaimKeys, Keys.Dead(_claim.Function), Keys.DeadItems(_claim.Function), .. OwnKeys];
 
     public RedisValue[] BuryValues() =>
         [.. ClaimValues(1), MaxMessageResult, (long)_options.KeepDeadLetters.TotalMilliseconds, _options.DeadLetters, _claim.Item.Bytes, .. OwnValues];

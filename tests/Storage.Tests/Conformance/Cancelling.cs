@@ -124,4 +124,28 @@ public abstract partial class StoreConformance
         await FinishAsync(running);
         Task<bool> GiveUpAsync(InvocationId id) => Ending.GiveUpAsync(function, id, Trace, "too late", Ct);
     }
+
+    [Fact]
+    public async Task What_the_store_has_lost_ends_uncounted_and_leaves_nothing_when_its_caller_gives_up()
+    {
+        var function = await DeployAsync("f");
+        var lease = await LeaseAsync(function);
+        InvocationId[] waiting = [await EnqueueAsync(Invocation(function, sync: true)), await EnqueueAsync(Invocation(function, sync: true))];
+        // What it does not know any more it never knew.
+        var lost = InvocationId.New(function.Shard, _time.GetUtcNow());
+
+        foreach (var id in new[] { lost, waiting[0] }) Assert.True(await Ending.GiveUpAsync(function, id, Trace, "too late", Ct));
+        Assert.False(await Ending.GiveUpAsync(function, lost, Trace, "too late", Ct));
+
+        Assert.Equal((2, 2, 0, 0), await CountsAsync());
+        Assert.Equal(waiting[1], (await ClaimAsync(function, lease)).Item.Id);
+        Assert.Equal((2, 0, 1, 0), await CountsAsync());
+        Assert.Equal(["doc", "rev"], (await Raw.HashKeysAsync(Keys.Function(function))).Select(field => (string)field!).Order());
+
+        async Task<(long Accepted, long Waiting, long Failed, long Missing)> CountsAsync()
+        {
+            var ledger = await Ledgers.ReadAsync(function.Shard, Ct);
+            return (ledger.Accepted, ledger.Waiting, ledger.Failed, ledger.Missing);
+        }
+    }
 }
