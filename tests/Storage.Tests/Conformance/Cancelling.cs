@@ -113,7 +113,10 @@ public abstract partial class StoreConformance
         var ended = await EnqueueAndClaimAsync(Invocation(function, sync: true));
         await FinishAsync(ended);
         var waiting = await EnqueueAsync(Invocation(function, sync: true));
+        var unwaited = await EnqueueAsync(Invocation(function));
 
+        Assert.False(await GiveUpAsync(unwaited));
+        Assert.Equal(CancelOutcome.WasWaiting, await Ending.CancelAsync(unwaited, Ct));
         Assert.True(await GiveUpAsync(waiting));
         Assert.False(await GiveUpAsync(waiting));
         Assert.False(await GiveUpAsync(running.Item.Id));
@@ -123,6 +126,22 @@ public abstract partial class StoreConformance
         Assert.Null((await Work.ClaimAsync(function, await LeaseAsync(function), Mine, Ct)).Claim);
         await FinishAsync(running);
         Task<bool> GiveUpAsync(InvocationId id) => Ending.GiveUpAsync(function, id, Trace, "too late", Ct);
+    }
+
+    [Theory, InlineData(false), InlineData(true)]
+    public async Task What_ended_after_it_was_seen_waiting_is_not_cancelled_though_its_record_be_forgotten(bool forgotten)
+    {
+        var claim = await EnqueueAndClaimAsync(Invocation(await DeployAsync("f")));
+        await Work.ReleaseAsync(claim, started: false, Ct);
+        var seen = (await Invocations.FindAsync(claim.Item.Id, Ct))!;
+        // What a function answers may look like a record that has not ended.
+        await FinishAsync(await ClaimAsync(claim.Function, await LeaseAsync(claim.Function)), "{\"state\":\"queued\"}");
+        if (forgotten) await Raw.KeyDeleteAsync(Keys.Record(claim.Item.Id));
+
+        Assert.Null(await Ending.CancelAsync(seen));
+
+        var ledger = await Ledgers.ReadAsync(claim.Function.Shard, Ct);
+        Assert.Equal((1, 1, 0, 0), (ledger.Accepted, ledger.Done, ledger.Cancelled, ledger.Missing));
     }
 
     [Fact]
