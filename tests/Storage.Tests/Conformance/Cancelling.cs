@@ -95,6 +95,17 @@ public abstract partial class StoreConformance
     }
 
     [Fact]
+    public async Task What_was_seen_running_and_waits_again_is_looked_at_once_more()
+    {
+        var claim = await EnqueueAndClaimAsync(Invocation(await DeployAsync("f")));
+        var seen = (await Invocations.FindAsync(claim.Item.Id, Ct))!;
+        await Work.ReleaseAsync(claim, started: false, Ct);
+
+        Assert.Null(await Ending.CancelAsync(seen));
+        Assert.Equal(CancelOutcome.WasWaiting, await Ending.CancelAsync(claim.Item.Id, Ct));
+    }
+
+    [Fact]
     public async Task What_has_ended_or_never_was_cannot_be_cancelled()
     {
         var claim = await EnqueueAndClaimAsync(Invocation(await DeployAsync("f")));

@@ -85,5 +85,10 @@ public abstract partial class StoreConformance
 
         Assert.Equal(EnqueueOutcome.QueueFull, (await queue.EnqueueAsync(Invocation(function) with { Delay = Minute }, Ct)).Outcome);
         Assert.Equal(EnqueueOutcome.Accepted, (await queue.EnqueueAsync(Invocation(function), Ct)).Outcome);
+
+        // Those that wait take no room from those that are delayed, of whatever priority.
+        var low = Invocation(await DeployAsync("g")) with { Priority = Priority.Low };
+        await EnqueueAsync(low);
+        Assert.Equal(EnqueueOutcome.Accepted, (await queue.EnqueueAsync(low with { Id = InvocationId.New(low.Function.Shard, _time.GetUtcNow()), Delay = Minute }, Ct)).Outcome);
     }
 }
