@@ -74,13 +74,15 @@ def per_second(use, count, in_flight):
     return count / (time.monotonic() - started)
 
 
-def start_and_remove(executor, count, floor):
-    times = []
+def start_and_remove(executor, count, command):
+    """Beside the same by the engine's own program, in turns."""
+    ours, floor = [], []
     for _ in range(count):
+        floor.append(machine.time_of(command) * 1e3)
         at = time.monotonic()
         executor.remove(executor.start("native"))
-        times.append((time.monotonic() - at) * 1e3)
-    row("docker, native: start, listen, remove", statistics.median(times), floor, "<= 1.20")
+        ours.append((time.monotonic() - at) * 1e3)
+    row("docker, native: start, listen, remove", statistics.median(ours), statistics.median(floor), "<= 1.20")
 
 
 def many(executor, count):
