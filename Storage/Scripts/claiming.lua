@@ -1,60 +1,61 @@
--- What all scripts that claim begin with. KEYS: 1 lease, 2 function, 3 queue, 4 aside, 5 ready, 6 claims
--- ARGV: 1 owner (session and epoch), 2 function id, 3 session, 4 most to claim
+-- What all scripts that claim share. Of a function, behind the keys before its own: 1 lease, 2 function, 3 queue, 4 aside, 5 ready, 6 claims
+-- and behind the arguments before its own: 1 owner (session and epoch), 2 function id, 3 session, 4 most to claim
 -- The next waiting items, oldest first: 'h' holds the place of the oldest of high priority; those of low priority come when nothing else waits.
-local function take(most)
+local function take(queue, aside, most)
   local items = {}
-  local popped = redis.call('RPOP', KEYS[3], most) or {}
+  local popped = redis.call('RPOP', queue, most) or {}
   -- The embedded store answers one item as itself.
   if type(popped) == 'string' then popped = {popped} end
   for _, item in ipairs(popped) do
-    if item == 'h' then item = redis.call('ZPOPMIN', KEYS[4])[1] end
+    if item == 'h' then item = redis.call('ZPOPMIN', aside)[1] end
     if item then items[#items + 1] = item end
   end
   if #popped < most then
-    local low = redis.call('ZPOPMIN', KEYS[4], most - #popped)
+    local low = redis.call('ZPOPMIN', aside, most - #popped)
     for i = 1, #low, 2 do items[#items + 1] = low[i] end
   end
   return items
 end
 
 -- Whether an item was cancelled while it waited; said once.
-local function cancelled(item)
-  if redis.call('HDEL', KEYS[2], 'x' .. string.sub(item, 34, 49)) == 0 then return false end
-  if redis.call('HINCRBY', KEYS[2], 'holes', -1) <= 0 then redis.call('HDEL', KEYS[2], 'holes') end
+local function cancelled(fn, item)
+  if redis.call('HDEL', fn, 'x' .. string.sub(item, 34, 49)) == 0 then return false end
+  if redis.call('HINCRBY', fn, 'holes', -1) <= 0 then redis.call('HDEL', fn, 'holes') end
   return true
 end
 
 -- Takes the oldest waiting items for a session that owns the shard, and notes the claims. What was cancelled while it waited is passed over.
 -- Answers {items, now in microseconds, items left, current revision or false, whether the lease holds}.
-local function claim()
-  local most = tonumber(ARGV[4])
+local function claim(keys, args)
+  local most = tonumber(ARGV[args + 4])
   if most == 0 then return {{}, 0, 0, false, 1} end
-  if redis.call('GET', KEYS[1]) ~= ARGV[1] then return {{}, 0, 0, false, 0} end
+  if redis.call('GET', KEYS[keys + 1]) ~= ARGV[args + 1] then return {{}, 0, 0, false, 0} end
+  local fn, queue, aside, name = KEYS[keys + 2], KEYS[keys + 3], KEYS[keys + 4], ARGV[args + 2]
   local items, known = {}, nil
   for _ = 1, 1000 do
-    local taken = take(most - #items)
+    local taken = take(queue, aside, most - #items)
     if #taken == 0 then break end
-    known = known or redis.call('HMGET', KEYS[2], 'rev', 'holes')
+    known = known or redis.call('HMGET', fn, 'rev', 'holes')
     for _, item in ipairs(taken) do
-      if not known[2] or not cancelled(item) then items[#items + 1] = item end
+      if not known[2] or not cancelled(fn, item) then items[#items + 1] = item end
     end
     if not known[2] or #items == most then break end
   end
   -- Most rows of runs end like this, and whoever took the last item has tidied up.
   if not known then return {{}, 0, 0, false, 1} end
-  local left = redis.call('LLEN', KEYS[3])
+  local left = redis.call('LLEN', queue)
   if left == 0 then
-    left = redis.call('ZCARD', KEYS[4])
-    if left == 0 then redis.call('SREM', KEYS[5], ARGV[2]) end
+    left = redis.call('ZCARD', aside)
+    if left == 0 then redis.call('SREM', KEYS[keys + 5], name) end
   end
   if #items == 0 then return {items, 0, left, false, 1} end
   local _, digits = clock()
   local claims = {}
   for i, item in ipairs(items) do
     -- id (16 bytes), attempt (1), moment (16 digits): what makes a completion by anybody else fail, and a release that is said twice.
-    claims[2 * i - 1] = string.sub(item, 34, 50) .. digits .. ARGV[3]
-    claims[2 * i] = ARGV[2] .. '\n' .. item
+    claims[2 * i - 1] = string.sub(item, 34, 50) .. digits .. ARGV[args + 3]
+    claims[2 * i] = name .. '\n' .. item
   end
-  redis.call('HSET', KEYS[6], unpack(claims))
+  redis.call('HSET', KEYS[keys + 6], unpack(claims))
   return {items, digits, left, known[1], 1}
 end
