@@ -1,4 +1,3 @@
-using System.Threading.Channels;
 using Faas.Contracts;
 using Faas.Invoker.Arbitration;
 using Faas.Invoker.Ownership;
@@ -8,7 +7,7 @@ using Faas.Storage;
 namespace Faas.Invoker.Dispatch;
 
 /// <summary>
-/// Brings the waiting invocations of one function to its containers. One loop behind a one-place signal, set by wakes, sweeps and freed containers alike:
+/// Brings the waiting invocations of one function to its containers, turn by turn behind a one-place signal, set by wakes, sweeps and freed containers alike:
 /// a wake that comes while a claim is in flight is never lost (facts/floors.md).
 /// </summary>
 internal sealed partial class FunctionDispatcher : IAsyncDisposable
@@ -17,15 +16,15 @@ internal sealed partial class FunctionDispatcher : IAsyncDisposable
 
     private readonly DispatchServices _services;
     private readonly ILogger _logger;
-    /// <summary>Whoever signals makes the turn up to where it waits for the store: to wake another thread for that costs more.</summary>
-    private readonly Channel<bool> _signal =
-        Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite, AllowSynchronousContinuations = true });
+    private readonly TurnSignal _turns;
     private readonly CancellationTokenSource _stop = new();
     private readonly Starts _starts;
     private readonly ShareUser _share;
-    private readonly ITimer _again;
-    private readonly Task _loop;
+    private readonly Look _look;
     private volatile OwnedShard? _shard;
+    private readonly Lock _words = new();
+    private volatile bool _told;
+    private long _asked, _answered;
     private long _waiting;
     private long _stoodSince;
 
@@ -36,8 +35,8 @@ internal sealed partial class FunctionDispatcher : IAsyncDisposable
         Times = new(services.Pool, services.Time);
         _starts = new(this, services);
         _share = services.Shares.Join(function.Namespace, SignalLater);
-        _again = services.Time.CreateTimer(_ => Signal(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
-        _loop = Task.Run(LoopAsync);
+        _turns = new(TurnAsync);
+        _look = services.Looks.Add(Signal);
     }
 
     public FunctionId Function { get; }
@@ -70,11 +69,52 @@ internal sealed partial class FunctionDispatcher : IAsyncDisposable
     public void Wake(long waiting)
     {
         Heard(waiting);
+        _told = true;
         Signal();
     }
 
-    /// <summary>Notes how many wait.</summary>
+    /// <summary>
+    /// Whether some may wait: as many as was heard last, or more were told of since a claim was last asked for, whose answer may be older than the word.
+    /// What came without a word is found by the next sweep.
+    /// </summary>
+    public bool MayWait => Waiting > 0 || _told;
+
+    private long AtLeastWaiting => Math.Max(Waiting, _told ? 1 : 0);
+
+    /// <summary>Looks, unless it goes on by itself: by a turn that is not over, or when a run or a start ends.</summary>
+    public void LookAgain()
+    {
+        if (!_turns.IsUnderWay && !Pool.IsAtWork) Signal();
+    }
+
+    /// <summary>Nobody asked whether more wait: whoever can take one is to ask.</summary>
+    public void LeftUnasked() => _told = true;
+
+    /// <summary>Notes how many wait, as a word says that nobody here asked for.</summary>
     public void Heard(long waiting)
+    {
+        lock (_words) Note_NeedsLock(waiting);
+    }
+
+    /// <summary>Whoever is about to ask for a claim says so before, and how many wait with what was answered here.</summary>
+    public long Asks()
+    {
+        _told = false;
+        return Interlocked.Increment(ref _asked);
+    }
+
+    /// <summary>Notes how many wait by the answer to an ask; one that was asked before another which is answered already has nothing new to say.</summary>
+    public void Heard(long waiting, long ask)
+    {
+        lock (_words)
+        {
+            if (ask < _answered) return;
+            _answered = ask;
+            Note_NeedsLock(waiting);
+        }
+    }
+
+    private void Note_NeedsLock(long waiting)
     {
         // Those that were sent ahead of their turn wait as well.
         if ((Interlocked.Exchange(ref _waiting, waiting) == 0 || waiting == 0) && !Pool.HasRunsAhead) Interlocked.Exchange(ref _stoodSince, _services.Time.GetTimestamp());
@@ -87,7 +127,7 @@ internal sealed partial class FunctionDispatcher : IAsyncDisposable
     /// <param name="spent">How long it has.</param>
     public bool MayKeepShare(TimeSpan spent) => _share.MayContinue(spent, _services.Pool.Quantum);
 
-    public void Signal() => _signal.Writer.TryWrite(true);
+    public void Signal() => _turns.Set();
 
     /// <summary>For who signals one after the other, each of whom may signal the next.</summary>
     private void SignalLater() => ThreadPool.UnsafeQueueUserWorkItem(static dispatcher => dispatcher.Signal(), this, preferLocal: false);
@@ -101,38 +141,34 @@ internal sealed partial class FunctionDispatcher : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _stop.CancelAsync();
-        _signal.Writer.TryComplete();
-        await _loop;
-        await _again.DisposeAsync();
+        await _turns.EndAsync();
+        _look.Dispose();
         _share.Dispose();
         _stop.Dispose();
     }
 
-    private async Task LoopAsync()
+    private async Task TurnAsync()
     {
-        await foreach (var _ in _signal.Reader.ReadAllAsync())
+        try
         {
-            try
-            {
-                await DispatchAsync();
-            }
-            catch (StoreUnavailableException e)
-            {
-                LogStoreUnavailable(Function, e.Message);
-                _services.Recovery.Suspect();
-                CheckAgain(TimeSpan.FromMilliseconds(500));
-            }
-            catch (Exception e) when (!_stop.IsCancellationRequested)
-            {
-                LogDispatchFailed(e, Function);
-                CheckAgain(TimeSpan.FromSeconds(1));
-            }
+            await DispatchAsync();
+        }
+        catch (StoreUnavailableException e)
+        {
+            LogStoreUnavailable(Function, e.Message);
+            _services.Recovery.Suspect();
+            CheckAgain(TimeSpan.FromMilliseconds(500));
+        }
+        catch (Exception e) when (!_stop.IsCancellationRequested)
+        {
+            LogDispatchFailed(e, Function);
+            CheckAgain(TimeSpan.FromSeconds(1));
         }
     }
 
     private async Task DispatchAsync()
     {
-        while (Lease is { } lease && !_stop.IsCancellationRequested)
+        while (MayWait && Lease is { } lease && !_stop.IsCancellationRequested)
         {
             if (_starts.MostRunning < int.MaxValue && Running >= _starts.MostRunning) break;
             if (!_share.TryTake(WantsMore)) return;
@@ -154,9 +190,10 @@ internal sealed partial class FunctionDispatcher : IAsyncDisposable
                 Grow();
                 return false;
             }
+            var ask = Asks();
             var outcome = await _services.Queue.ClaimAsync(Function, lease, _services.Session, CancellationToken.None);
             if (outcome.LeaseLost) _shard?.Lose();
-            Heard(outcome.Waiting);
+            Heard(outcome.Waiting, ask);
             claim = outcome.Claim;
             if (claim is null) return false;
             _services.InFlight.Add(claim.Item.Id, claim.Item.Attempt);
@@ -178,9 +215,8 @@ internal sealed partial class FunctionDispatcher : IAsyncDisposable
         var broken = true;
         try
         {
-            (var last, broken) = await _services.Lane.RunAsync(this, container, claim, CancellationToken.None);
-            if (last.LeaseLost) _shard?.Lose();
-            Heard(last.Waiting);
+            (var leaseLost, broken) = await _services.Lane.RunAsync(this, container, claim, CancellationToken.None);
+            if (leaseLost) _shard?.Lose();
         }
         catch (Exception e)
         {
@@ -191,7 +227,7 @@ internal sealed partial class FunctionDispatcher : IAsyncDisposable
         {
             var spent = Pool.Release(container, broken);
             _share.Release();
-            if (Waiting > 0) Signal();
+            if (MayWait) Signal();
             if (spent) await RemoveAsync(container, "it is not to be used again");
         }
     }
@@ -199,12 +235,16 @@ internal sealed partial class FunctionDispatcher : IAsyncDisposable
     /// <summary>Starts containers if that is quicker than waiting for those there are; looks again soon while invocations wait.</summary>
     private void Grow()
     {
-        if (Waiting == 0) return;
+        if (!MayWait) return;
         Wanted(out var demand, out var pool);
         var count = Math.Min(GrowthPolicy.Grow(pool, demand, _services.Pool), _starts.MostContainers - Pool.Count);
         for (var started = 0; started < count; started++) _starts.Begin(_stop.Token);
-        CheckAgain(TimeSpan.FromMilliseconds(Math.Clamp(Times.Start.TotalMilliseconds / 2, 20, 1_000)));
+        // What starts for those that wait signals when it is up.
+        if (AtLeastWaiting > pool.Free + (count * _starts.Concurrency)) LookSoon();
     }
+
+    /// <summary>Looks again before a start would be up.</summary>
+    public void LookSoon() => CheckAgain(TimeSpan.FromMilliseconds(Math.Clamp(Times.Start.TotalMilliseconds / 2, 20, 1_000)));
 
     /// <summary>How many more would run if its namespace allowed: what waits, as far as more runs would be of use.</summary>
     private int WantsMore => (int)Math.Max(1, Math.Min(Waiting, ((long)Wanted(out _, out _) * _starts.Concurrency) - Pool.Runs));
@@ -223,7 +263,7 @@ internal sealed partial class FunctionDispatcher : IAsyncDisposable
     private int Wanted(out Demand demand, out PoolSnapshot pool)
     {
         pool = Pool.Measure(_starts.Concurrency);
-        demand = new(Waiting, Times.Run, Times.Start, HasStood(Times.Start), Math.Min(Ahead, pool.Ahead), Times.Load);
+        demand = new(AtLeastWaiting, Times.Run, Times.Start, HasStood(Times.Start), Math.Min(Ahead, pool.Ahead), Times.Load);
         return Math.Min(GrowthPolicy.Wanted(pool, demand, _services.Pool), _starts.MostContainers);
     }
 
@@ -244,7 +284,7 @@ internal sealed partial class FunctionDispatcher : IAsyncDisposable
         }
     }
 
-    private void CheckAgain(TimeSpan after) => _again.Change(after, Timeout.InfiniteTimeSpan);
+    private void CheckAgain(TimeSpan after) => _look.Begin(after);
 
     [LoggerMessage(LogLevel.Warning, "Nothing can be claimed for {Function}: {Reason}")]
     private partial void LogStoreUnavailable(FunctionId function, string reason);

@@ -62,6 +62,7 @@ internal sealed partial class Starts(FunctionDispatcher dispatcher, DispatchServ
             dispatcher.Pool.StartEnded(container);
             // At once only with something to use: a start that failed is tried again at the next look.
             if (container is not null) dispatcher.Signal();
+            else if (dispatcher.MayWait) dispatcher.LookSoon();
         }
     }
 

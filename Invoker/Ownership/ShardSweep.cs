@@ -83,7 +83,7 @@ internal sealed partial class ShardSweep(
         var shards = owned.All;
         await FindWaitingAsync(shards, ct);
         var waiting = dispatchers.All.Where(dispatcher => dispatcher.Waiting > 0).ToArray();
-        foreach (var dispatcher in waiting) dispatcher.Signal();
+        foreach (var dispatcher in waiting) dispatcher.LookAgain();
         await Task.WhenAll(waiting.Select(dispatcher => dispatcher.EndExpiredAsync()));
         if (_claims || recovery.IsSuspect)
         {
