@@ -22,16 +22,12 @@ internal sealed partial class FunctionDispatcher : IAsyncDisposable
     private readonly ShareUser _share;
     private readonly Look _look;
     private volatile OwnedShard? _shard;
-    private readonly Lock _words = new();
-    private volatile bool _told;
-    private long _asked, _answered;
-    private long _waiting;
-    private long _stoodSince;
 
     public FunctionDispatcher(FunctionId function, DispatchServices services)
     {
         (Function, _services, _logger) = (function, services, services.Logger);
         Pool = new(services.Time);
+        Known = new(Pool, services.Time);
         Times = new(services.Pool, services.Time);
         _starts = new(this, services);
         _share = services.Shares.Join(function.Namespace, SignalLater);
@@ -45,13 +41,15 @@ internal sealed partial class FunctionDispatcher : IAsyncDisposable
 
     public RunTimes Times { get; }
 
+    public KnownQueue Known { get; }
+
     /// <summary>The lease to claim under, or <see langword="null"/> when nothing may be claimed now.</summary>
     public ShardLease? Lease => _shard?.Lease;
 
     /// <summary>Whether its shard is ours, as far as is known.</summary>
     public bool IsOwned => _shard is { IsLost: false };
 
-    public long Waiting => Interlocked.Read(ref _waiting);
+    public long Waiting => Known.Waiting;
 
     /// <summary>The limit for which nothing more runs now, by the name users know; <see langword="null"/> when none does that.</summary>
     public string? LimitedBy => Running >= _starts.MostRunning ? "function.running" : _share.IsFull ? "namespace.running" : null;
@@ -68,56 +66,17 @@ internal sealed partial class FunctionDispatcher : IAsyncDisposable
     /// <summary>Work waits, so it is said.</summary>
     public void Wake(long waiting)
     {
-        Heard(waiting);
-        _told = true;
+        Known.Tell(waiting);
         Signal();
     }
 
-    /// <summary>
-    /// Whether some may wait: as many as was heard last, or more were told of since a claim was last asked for, whose answer may be older than the word.
-    /// What came without a word is found by the next sweep.
-    /// </summary>
-    public bool MayWait => Waiting > 0 || _told;
-
-    private long AtLeastWaiting => Math.Max(Waiting, _told ? 1 : 0);
+    /// <summary>Whether some may wait, or a turn goes on, which ends with what a claim says of the queue.</summary>
+    public bool KnowsOfWork => Known.MayWait || _turns.IsUnderWay;
 
     /// <summary>Looks, unless it goes on by itself: by a turn that is not over, or when a run or a start ends.</summary>
     public void LookAgain()
     {
         if (!_turns.IsUnderWay && !Pool.IsAtWork) Signal();
-    }
-
-    /// <summary>Nobody asked whether more wait: whoever can take one is to ask.</summary>
-    public void LeftUnasked() => _told = true;
-
-    /// <summary>Notes how many wait, as a word says that nobody here asked for.</summary>
-    public void Heard(long waiting)
-    {
-        lock (_words) Note_NeedsLock(waiting);
-    }
-
-    /// <summary>Whoever is about to ask for a claim says so before, and how many wait with what was answered here.</summary>
-    public long Asks()
-    {
-        _told = false;
-        return Interlocked.Increment(ref _asked);
-    }
-
-    /// <summary>Notes how many wait by the answer to an ask; one that was asked before another which is answered already has nothing new to say.</summary>
-    public void Heard(long waiting, long ask)
-    {
-        lock (_words)
-        {
-            if (ask < _answered) return;
-            _answered = ask;
-            Note_NeedsLock(waiting);
-        }
-    }
-
-    private void Note_NeedsLock(long waiting)
-    {
-        // Those that were sent ahead of their turn wait as well.
-        if ((Interlocked.Exchange(ref _waiting, waiting) == 0 || waiting == 0) && !Pool.HasRunsAhead) Interlocked.Exchange(ref _stoodSince, _services.Time.GetTimestamp());
     }
 
     /// <summary>Whether fewer containers would do: then a row of runs ends, and its container rests.</summary>
@@ -136,7 +95,7 @@ internal sealed partial class FunctionDispatcher : IAsyncDisposable
     /// Ends invocations whose callers have given up, where there is no container to claim them, or a limit that keeps it from that. Not where they have only
     /// just come: with many functions that would ask the store about most of them.
     /// </summary>
-    public Task EndExpiredAsync() => HasStood(JustCome) && (Pool.Measure(1).Live == 0 || LimitedBy is not null) ? _starts.EndExpiredAsync() : Task.CompletedTask;
+    public Task EndExpiredAsync() => Known.HasStood(JustCome) && (Pool.Measure(1).Live == 0 || LimitedBy is not null) ? _starts.EndExpiredAsync() : Task.CompletedTask;
 
     public async ValueTask DisposeAsync()
     {
@@ -168,7 +127,7 @@ internal sealed partial class FunctionDispatcher : IAsyncDisposable
 
     private async Task DispatchAsync()
     {
-        while (MayWait && Lease is { } lease && !_stop.IsCancellationRequested)
+        while (Known.MayWait && Lease is { } lease && !_stop.IsCancellationRequested)
         {
             if (_starts.MostRunning < int.MaxValue && Running >= _starts.MostRunning) break;
             if (!_share.TryTake(WantsMore)) return;
@@ -190,10 +149,10 @@ internal sealed partial class FunctionDispatcher : IAsyncDisposable
                 Grow();
                 return false;
             }
-            var ask = Asks();
+            var ask = Known.Asks();
             var outcome = await _services.Queue.ClaimAsync(Function, lease, _services.Session, CancellationToken.None);
             if (outcome.LeaseLost) _shard?.Lose();
-            Heard(outcome.Waiting, ask);
+            Known.Heard(outcome.Waiting, ask);
             claim = outcome.Claim;
             if (claim is null) return false;
             _services.InFlight.Add(claim.Item.Id, claim.Item.Attempt);
@@ -227,7 +186,7 @@ internal sealed partial class FunctionDispatcher : IAsyncDisposable
         {
             var spent = Pool.Release(container, broken);
             _share.Release();
-            if (MayWait) Signal();
+            if (Known.MayWait) Signal();
             if (spent) await RemoveAsync(container, "it is not to be used again");
         }
     }
@@ -235,12 +194,12 @@ internal sealed partial class FunctionDispatcher : IAsyncDisposable
     /// <summary>Starts containers if that is quicker than waiting for those there are; looks again soon while invocations wait.</summary>
     private void Grow()
     {
-        if (!MayWait) return;
+        if (!Known.MayWait) return;
         Wanted(out var demand, out var pool);
         var count = Math.Min(GrowthPolicy.Grow(pool, demand, _services.Pool), _starts.MostContainers - Pool.Count);
         for (var started = 0; started < count; started++) _starts.Begin(_stop.Token);
-        // What starts for those that wait signals when it is up.
-        if (AtLeastWaiting > pool.Free + (count * _starts.Concurrency)) LookSoon();
+        // Where nothing but what starts could take those that wait, its end is told.
+        if (pool.Live > 0 || Known.AtLeast > (pool.Starting + count) * _starts.Concurrency) LookSoon();
     }
 
     /// <summary>Looks again before a start would be up.</summary>
@@ -263,14 +222,12 @@ internal sealed partial class FunctionDispatcher : IAsyncDisposable
     private int Wanted(out Demand demand, out PoolSnapshot pool)
     {
         pool = Pool.Measure(_starts.Concurrency);
-        demand = new(AtLeastWaiting, Times.Run, Times.Start, HasStood(Times.Start), Math.Min(Ahead, pool.Ahead), Times.Load);
+        demand = new(Known.AtLeast, Times.Run, Times.Start, Known.HasStood(Times.Start), Math.Min(Ahead, pool.Ahead), Times.Load);
         return Math.Min(GrowthPolicy.Wanted(pool, demand, _services.Pool), _starts.MostContainers);
     }
 
     /// <summary>What a dead invoker left running is no container's of ours to signal the end of; sweeps do.</summary>
     private int Running => Pool.Runs + _services.Left.Of(Function);
-
-    private bool HasStood(TimeSpan span) => _services.Time.GetElapsedTime(Interlocked.Read(ref _stoodSince)) > span;
 
     public async Task RemoveAsync(Container container, string why)
     {

@@ -21,23 +21,23 @@ internal sealed partial class Lane(Attempt attempt, Completion completion, Losse
             {
                 // The function changed while the container was leased: another one, of the new revision, takes it.
                 await completion.ReleaseAsync(claim, Return.NotStarted, ct);
-                dispatcher.LeftUnasked();
+                dispatcher.Known.LeftUnasked();
                 return (false, true);
             }
             var end = await EndAsync(dispatcher, container, claim, ct);
             if (end is null)
             {
-                dispatcher.LeftUnasked();
+                dispatcher.Known.LeftUnasked();
                 return (false, true);
             }
             var fair = arbiter.MayContinue(claim.Function, since);
             var goesOn = fair && dispatcher.MayKeepShare(time.GetElapsedTime(since)) && end.ContainerUsable && container.State is (ContainerState.Busy or ContainerState.Initialising) && !dispatcher.HasTooManyBusy;
             // Where nobody waits a claim more is a call more only when one has come meanwhile, of which there will be word.
-            var claims = goesOn && (claim.Item.Sync || dispatcher.MayWait);
-            var ask = claims ? dispatcher.Asks() : 0;
+            var claims = goesOn && (claim.Item.Sync || dispatcher.Known.MayWait);
+            var ask = claims ? dispatcher.Known.Asks() : 0;
             var next = await completion.FinishAsync(claim, end, claims ? dispatcher.Lease : null, ct);
-            if (claims) dispatcher.Heard(next.Waiting, ask);
-            if (!goesOn) dispatcher.LeftUnasked();
+            if (claims) dispatcher.Known.Heard(next.Waiting, ask);
+            if (!goesOn) dispatcher.Known.LeftUnasked();
             if (next.Claim is null) return (next.LeaseLost, !fair || !end.ContainerUsable);
             claim = next.Claim;
         }

@@ -9,6 +9,9 @@ internal sealed class Looks(TimeProvider time)
     /// <summary>Between the looks of any two functions, on average.</summary>
     private static readonly TimeSpan Between = TimeSpan.FromMilliseconds(0.5);
 
+    /// <summary>Between two looks at one function at most, however many there are.</summary>
+    private static readonly TimeSpan Longest = TimeSpan.FromSeconds(5);
+
     private int _begun;
 
     /// <param name="look">Called at its time; must not block.</param>
@@ -17,7 +20,7 @@ internal sealed class Looks(TimeProvider time)
     internal TimeSpan Begin(TimeSpan after)
     {
         var fair = Interlocked.Increment(ref _begun) * Between;
-        return fair > after ? fair : after;
+        return fair > Longest ? Longest : fair > after ? fair : after;
     }
 
     internal void End() => Interlocked.Decrement(ref _begun);
