@@ -31,7 +31,7 @@ internal static class Keys
 
     /// <summary>
     /// Definition (hash: rev, doc, and what scripts check: queue, rate and its tat), and what they note of its waiting items:
-    /// how many are delayed, how many were cancelled (holes) and which (x and the id).
+    /// how many are delayed, how many were ended there (holes) and which (x and the id), and how many of these are to be counted when they are passed over (uncounted).
     /// </summary>
     public static RedisKey Function(FunctionId id) => $"{Tag(id.Shard)}fn:{id}";
 
@@ -136,7 +136,7 @@ internal static class Keys
     {
         var (name, shard) = (id.ToString(), id.Shard);
         var (tag, queue) = (Tag(shard), $"{Tag(shard)}q:{name}:0");
-        return [Lease(shard), $"{tag}fn:{name}", queue, queue + ":aside", Ready(shard), Claims(shard)];
+        return [Lease(shard), $"{tag}fn:{name}", queue, queue + ":aside", Ready(shard), Claims(shard), Ledger(shard)];
     }
 
     private static string Tag(Shard shard) => Tags[shard.Value];

@@ -8,6 +8,13 @@ internal readonly record struct OwnershipMoves(IReadOnlyList<Shard> Take, IReadO
 /// <summary>Which shards to ask for and which to hand over.</summary>
 internal static class OwnershipPolicy
 {
+    /// <summary>
+    /// How long at most the functions of an invoker that died just after it had renewed all it holds are without another: its session and its leases end side
+    /// by side, and whoever is to have them looks once more. Not while the store was away, nor beyond what a turn takes.
+    /// </summary>
+    public static TimeSpan MovesWithin(InvokerOptions options) =>
+        (options.SessionLifetime > options.LeaseLifetime ? options.SessionLifetime : options.LeaseLifetime) + ShardOwner.Look;
+
     /// <param name="session">Who decides.</param>
     /// <param name="takers">Sessions of the invokers that take shards: living, not draining.</param>
     /// <param name="shards">Shards that hold functions.</param>

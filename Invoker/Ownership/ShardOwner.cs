@@ -13,7 +13,8 @@ internal sealed partial class ShardOwner(
     /// <summary>Shards taken or given at the same time. One after the other would take longer than a lease lives, where there are hundreds and the store is busy.</summary>
     private const int AtATime = 64;
 
-    private static readonly TimeSpan Second = TimeSpan.FromSeconds(1);
+    /// <summary>How often to look for who lives and what is free.</summary>
+    internal static readonly TimeSpan Look = TimeSpan.FromSeconds(1);
 
     private readonly DueSignal _now = new();
     private HashSet<string> _living = [];
@@ -38,7 +39,7 @@ internal sealed partial class ShardOwner(
             {
                 LogTurnBroken(e);
             }
-            await _now.WaitAsync(Second, time, stoppingToken);
+            await _now.WaitAsync(Look, time, stoppingToken);
         }
     }
 

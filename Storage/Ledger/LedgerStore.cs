@@ -46,10 +46,10 @@ public sealed class LedgerStore(RedisStore redis)
         var delayed = moment.SortedSetLengthAsync(Keys.Delayed(shard));
         var running = moment.HashLengthAsync(Keys.Claims(shard));
         var waiting = functions.Select(moment.CountWaitingAsync).ToArray();
-        var holes = functions.Select(function => moment.HashGetAsync(Keys.Function(function), "holes")).ToArray();
+        var marks = functions.Select(function => moment.HashGetAsync(Keys.Function(function), ["holes", "uncounted"])).ToArray();
         await moment.ExecuteAsync();
         var counts = (await counted).ToDictionary(entry => (string)entry.Name!, entry => (long)entry.Value);
-        var left = (await Task.WhenAll(waiting)).Sum() - (await Task.WhenAll(holes)).Sum(count => (long)count);
+        var left = (await Task.WhenAll(waiting)).Sum() - (await Task.WhenAll(marks)).Sum(count => (long)count[0] - (long)count[1]);
         return (new(Count("accepted"), left, await delayed, await running, Count("done"), Count("failed"), Count("dead"), Count("cancelled")), await ready);
         long Count(string field) => counts.GetValueOrDefault(field);
     }

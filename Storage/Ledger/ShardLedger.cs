@@ -2,7 +2,7 @@ namespace Faas.Storage;
 
 /// <summary>What became of every invocation ever accepted in a shard, or in all together.</summary>
 /// <param name="Accepted">Counted when they were accepted.</param>
-/// <param name="Waiting">In queues now, those cancelled there not counted.</param>
+/// <param name="Waiting">In queues now, those ended there not counted where it is certain that they were accepted.</param>
 /// <param name="Delayed">Not due now.</param>
 /// <param name="Running">Claimed now.</param>
 /// <param name="Done">Counted when they ended so; likewise the rest.</param>

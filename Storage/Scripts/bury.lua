@@ -1,5 +1,5 @@
 -- Ends a claimed attempt for good and keeps the item as a dead letter. Then claims the next item of the same function.
--- KEYS: 1 to 6 as claiming.lua, 7 ledger, 8 dead letters, 9 their items, 10 record, 11 result, 12 logs
+-- KEYS: 1 to 7 as claiming.lua, 8 dead letters, 9 their items, 10 record, 11 result, 12 logs
 -- ARGV: 1 to 4 as claiming.lua, 5 largest result that travels in a message, and stands with its record, 6 lifetime of record and logs in ms,
 --       7 most dead letters of a function, 8 item, 9 claim, 10 record, 11 result, 12 logs ('': in the record, or none), 13 reply channel ('': nobody waits), 14 state
 -- Answers as finish.lua

@@ -23,13 +23,15 @@ end
 local was = item and 'running' or 'waiting'
 if not item and ARGV[6] == 'claimed' then return false end
 if not item then item = undelay(KEYS[1], KEYS[3], KEYS[4], id, ARGV[2]) end
+-- It waits; or, where it has no record, the store has lost that it was accepted. Then it is counted by whoever passes over its place, if there is one.
+local certain = item or record
 if not item then
-  redis.call('HSET', KEYS[1], 'x' .. id, '')
+  redis.call('HSET', KEYS[1], 'x' .. id, record and '' or ARGV[5])
   redis.call('HINCRBY', KEYS[1], 'holes', 1)
 end
 local ended = ARGV[3] .. string.format('%.0f', micros()) .. '}'
 redis.call('SET', KEYS[5], ended, 'PX', ARGV[4])
-redis.call('HINCRBY', KEYS[6], ARGV[5], 1)
+redis.call('HINCRBY', certain and KEYS[6] or KEYS[1], certain and ARGV[5] or 'uncounted', 1)
 local gateway = item and string.sub(item, 51, 66) or ' '
 if string.sub(gateway, 1, 1) ~= ' ' then tell(ARGV[7] .. gateway, id, ended, '', '0') end
 return was

@@ -1,4 +1,4 @@
--- What all scripts that claim share. Of a function, behind the keys before its own: 1 lease, 2 function, 3 queue, 4 aside, 5 ready, 6 claims
+-- What all scripts that claim share. Of a function, behind the keys before its own: 1 lease, 2 function, 3 queue, 4 aside, 5 ready, 6 claims, 7 ledger
 -- and behind the arguments before its own: 1 owner (session and epoch), 2 function id, 3 session, 4 most to claim
 -- The next waiting items, oldest first: 'h' holds the place of the oldest of high priority; those of low priority come when nothing else waits.
 local function take(queue, aside, most)
@@ -17,11 +17,30 @@ local function take(queue, aside, most)
   return items
 end
 
--- Whether an item was cancelled while it waited; said once.
-local function cancelled(fn, item)
-  if redis.call('HDEL', fn, 'x' .. string.sub(item, 34, 49)) == 0 then return false end
-  if redis.call('HINCRBY', fn, 'holes', -1) <= 0 then redis.call('HDEL', fn, 'holes') end
+local function less(fn, count)
+  if redis.call('HINCRBY', fn, count, -1) <= 0 then redis.call('HDEL', fn, count) end
+end
+
+-- Whether an item was ended while it waited; said once. Where that was not counted (cancel.lua), it is now: there was such an item.
+local function cancelled(fn, ledger, item)
+  local mark = 'x' .. string.sub(item, 34, 49)
+  local state = redis.call('HGET', fn, mark)
+  if not state then return false end
+  redis.call('HDEL', fn, mark)
+  less(fn, 'holes')
+  if state ~= '' then
+    redis.call('HINCRBY', ledger, state, 1)
+    less(fn, 'uncounted')
+  end
   return true
+end
+
+-- Where nothing waits, what is still noted as ended there never was: the store has lost it.
+local function forget(fn)
+  for _, field in ipairs(redis.call('HKEYS', fn)) do
+    if string.sub(field, 1, 1) == 'x' then redis.call('HDEL', fn, field) end
+  end
+  redis.call('HDEL', fn, 'holes', 'uncounted')
 end
 
 -- Takes the oldest waiting items for a session that owns the shard, and notes the claims. What was cancelled while it waited is passed over.
@@ -37,7 +56,7 @@ local function claim(keys, args)
     if #taken == 0 then break end
     known = known or redis.call('HMGET', fn, 'rev', 'holes')
     for _, item in ipairs(taken) do
-      if not known[2] or not cancelled(fn, item) then items[#items + 1] = item end
+      if not known[2] or not cancelled(fn, KEYS[keys + 7], item) then items[#items + 1] = item end
     end
     if not known[2] or #items == most then break end
   end
@@ -46,7 +65,10 @@ local function claim(keys, args)
   local left = redis.call('LLEN', queue)
   if left == 0 then
     left = redis.call('ZCARD', aside)
-    if left == 0 then redis.call('SREM', KEYS[keys + 5], name) end
+    if left == 0 then
+      redis.call('SREM', KEYS[keys + 5], name)
+      if known[2] and redis.call('HEXISTS', fn, 'holes') == 1 then forget(fn) end
+    end
   end
   if #items == 0 then return {items, 0, left, false, 1} end
   local _, digits = clock()

@@ -1,5 +1,5 @@
 -- Ends claimed attempts: of each, the first final script wins. After those of a function, claims its next items.
--- KEYS: of each function: 1 to 6 as claiming.lua, 7 ledger, 8 recent ids of the function, 9 recent records of the shard;
+-- KEYS: of each function: 1 to 7 as claiming.lua, 8 recent ids of the function, 9 recent records of the shard;
 --       then of each of its attempts: record, result, logs
 -- ARGV: 1 largest result that travels in a message, and stands with its record, 2 lifetime of records and logs in ms,
 --       3 lifetime of the result of a recent record in ms, 4 how many recent records to keep, and up to a quarter more;

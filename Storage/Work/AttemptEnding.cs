@@ -40,7 +40,7 @@ internal sealed class AttemptEnding
     public void AddHead(List<RedisKey> keys, List<RedisValue> values, int count)
     {
         keys.AddRange(ClaimKeys);
-        keys.AddRange([Keys.Ledger(Shard), Keys.Recent(_claim.Function), Keys.RecentRecords(Shard)]);
+        keys.AddRange([Keys.Recent(_claim.Function), Keys.RecentRecords(Shard)]);
         values.AddRange(ClaimValues(count));
         values.Add(count);
     }
@@ -53,7 +53,7 @@ internal sealed class AttemptEnding
         values.Add(IsRecent ? "recent" : "");
     }
 
-    public RedisKey[] BuryKeys() => [.. ClaimKeys, Keys.Ledger(Shard), Keys.Dead(_claim.Function), Keys.DeadItems(_claim.Function), .. OwnKeys];
+    public RedisKey[] BuryKeys() => [.. ClaimKeys, Keys.Dead(_claim.Function), Keys.DeadItems(_claim.Function), .. OwnKeys];
 
     public RedisValue[] BuryValues() =>
         [.. ClaimValues(1), MaxMessageResult, (long)_options.KeepDeadLetters.TotalMilliseconds, _options.DeadLetters, _claim.Item.Bytes, .. OwnValues];

@@ -73,7 +73,7 @@ public sealed class WorkQueue
 
     private async Task<ClaimOutcome[]> ClaimTogetherAsync(Neighbourhood where, IReadOnlyList<FunctionClaim> claims)
     {
-        var (keys, values) = (new List<RedisKey>(6 * claims.Count), new List<RedisValue>(4 * claims.Count));
+        var (keys, values) = (new List<RedisKey>(7 * claims.Count), new List<RedisValue>(4 * claims.Count));
         foreach (var claim in claims)
         {
             keys.AddRange(Keys.Claiming(claim.Function));

@@ -5,7 +5,7 @@
 #   AOF       appendfsync              default everysec
 
 floor=${FLOOR:-../shared/bench/floor} aof=${AOF:-everysec}
-rounds=3 seconds=4 warm=6 functions=100000 each=3 invocations=20000
+rounds=3 seconds=4 warm=6 accepted=1 first=5000 functions=100000 each=3 invocations=20000 quick=
 work=$(mktemp -d)
 figures=$work/figures
 pids=()
@@ -17,7 +17,7 @@ redis_port=16390 floor_url=http://127.0.0.1:18090
 containers=(19101 19102)
 
 bench() {
-  [ "${1:-}" != --quick ] || { rounds=1 seconds=1 warm=1 functions=3000 invocations=600; }
+  [ "${1:-}" != --quick ] || { quick=yes rounds=1 seconds=1 warm=1 accepted=0 first=500 functions=1000 invocations=600; }
   [ -x "$floor/run" ] || { echo "There is no floor at $floor: name its folder in FLOOR." >&2; exit 1; }
   deploy/install-needs bench
   build
@@ -33,7 +33,7 @@ bench() {
 }
 
 build() {
-  dotnet publish tests/Benchmarks/Queue -c Release -p:Ahead=true -v q --nologo -m:2 -o artifacts/ahead/Faas.Benchmarks.Queue >&2
+  is_built || dotnet publish tests/Benchmarks/Queue -c Release -p:Ahead=true -v q --nologo -m:2 -o artifacts/ahead/Faas.Benchmarks.Queue >&2
   # Apart from this solution, whose settings are not the floor's; kept for the next time.
   local part
   built=${TMPDIR:-/tmp}/faas-floor-$(id -u)-$(cat "$floor"/*/*.cs "$floor"/*/*.csproj | sha256sum | cut -c 1-16)
@@ -44,6 +44,11 @@ build() {
     dotnet build "$built/$part" -c Release -v q --nologo -o "$built/out/$part" >&2
     touch "$built/$part.done"
   done
+}
+
+# Asking the build costs seconds even where there is nothing to do: a quick run looks whether any source is newer. A full one does not rely on that.
+is_built() {
+  [ -n "$quick" ] && [ -x "$queue" ] && [ -z "$(find Contracts Storage Gateway Invoker MesosAdapter tests/Benchmarks/Queue Directory.* -type f -newer "$queue" -not -path '*/obj/*' -print -quit)" ]
 }
 
 measure_floor() {
@@ -68,10 +73,13 @@ measure_queue() {
   # Once more with limits that refuse nobody.
   curl -fsS -o "$work/limits.json" -X PUT "$url/namespaces/guest/limits" -H 'Content-Type: application/json' -d '{"ratePerSecond":1000000,"queueLength":100000000}'
   kill -STOP "$(pid_of invoker)"
-  load 16 1 "$invoke" async >/dev/null
+  warm_accepting "$invoke"
   note namespace accept "$(load 16 "$seconds" "$invoke" async | requests_per_second)"
   stop_all
 }
+
+# URL. What it accepts is drained as well: a quick run does without.
+warm_accepting() { [ "$accepted" = 0 ] || load 16 "$accepted" "$1" async >/dev/null; }
 
 # WHO SYNC ASYNC QUEUE: where to send, and where what was accepted waits.
 measure() {
@@ -81,7 +89,7 @@ measure() {
   note "$who" sync "$(load 16 "$seconds" "$2" | requests_per_second)"
   note_cpu "$who" sync "$(requests)"
   kill -STOP "$(pid_of invoker)"
-  load 16 1 "$3" async >/dev/null
+  warm_accepting "$3"
   note "$who" accept "$(load 16 "$seconds" "$3" async | requests_per_second)"
   [ -n "$key" ] || key=$(redis keys '*q:guest/queued:0' | head -n 1)
   left=$(redis llen "$key") from=$(date +%s%N)
@@ -108,7 +116,7 @@ measure_spread() {
 start_warm() {
   start_store
   start_platform instant
-  part spread 1 5000 "127.0.0.1:$redis_port" >/dev/null
+  part spread 1 "$first" "127.0.0.1:$redis_port" >/dev/null
 }
 
 measure_features() {

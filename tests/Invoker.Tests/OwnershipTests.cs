@@ -35,6 +35,10 @@ public sealed class OwnershipTests
     }
 
     [Fact]
+    public void Functions_of_a_dead_invoker_have_another_within_ten_seconds_as_it_ships() =>
+        Assert.True(OwnershipPolicy.MovesWithin(new()) <= TimeSpan.FromSeconds(10));
+
+    [Fact]
     public void A_shard_that_holds_no_function_any_more_is_given_up() =>
         Assert.Equal(All[..1], OwnershipPolicy.Decide("a", ["a"], [], new HashSet<Shard> { All[0] }).HandOver);
 }

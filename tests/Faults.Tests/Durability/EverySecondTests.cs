@@ -47,12 +47,9 @@ public sealed class EverySecondTests : IAsyncDisposable
         Assert.All(ledger.Lost.Keys, n => Assert.True(Before(ledger.AcceptedAt(n)) <= Window));
         // The store has forgotten that they were started, not that they wait.
         Assert.All(ledger.StartedTwice, n => Assert.True(Before(ledger.SentAt(n)) <= 2 * Window));
-        // A caller who waited for one that was lost ends it, unaware: the only end there may be of what the store does not know as accepted.
-        Assert.All(imbalances, imbalance => Assert.True(imbalance < 0));
-        Assert.InRange(-imbalances.Sum(), 0, ledger.CountOf("503 urn:faas:no-capacity"));
-        if (busy) return;
-        Assert.True(ledger.IsClean, $"{ledger}\n{_scene.Output}");
+        // Nor does who waited for one that was lost, and gives it up, end what was never accepted.
         Assert.Empty(imbalances);
+        if (!busy) Assert.True(ledger.IsClean, $"{ledger}\n{_scene.Output}");
 
         TimeSpan Before(long moment) => Stopwatch.GetElapsedTime(moment, killed);
     }

@@ -38,9 +38,6 @@ internal sealed class Ledger : IDisposable
 
     public bool IsClean => Discrepancies.IsEmpty && _lost.IsEmpty && StartedTwice.Count == 0;
 
-    /// <summary>How often callers were told this.</summary>
-    public int CountOf(string answer) => _told.GetValueOrDefault(answer);
-
     /// <summary>When an invocation was sent.</summary>
     public long SentAt(int n) => _sent[n];
 

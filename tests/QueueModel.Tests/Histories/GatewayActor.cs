@@ -8,6 +8,7 @@ internal static class GatewayActor
         while (true)
         {
             yield return true;
+            if (stage.Fault(20)) await stage.GiveUpLostAsync();
             if (await stage.SeeAsync() is not { } seen) continue;
             yield return true;
             await stage.CancelAsync(seen.Id, seen.Record);

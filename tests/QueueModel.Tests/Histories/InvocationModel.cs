@@ -3,10 +3,14 @@ namespace Faas.QueueModel.Tests.Histories;
 /// <summary>The invocations of one function, as queue.pml has them, and in the order in which they wait. Each step answers why it cannot be, or <see langword="null"/>.</summary>
 internal sealed class InvocationModel(int maxAttempts)
 {
+    /// <summary>One that a gateway knows and the store does not: it has lost its last second.</summary>
+    public const string Lost = "?";
+
     private static readonly string[] Ends = ["done", "failed", "dead", "cancelled"];
 
     private readonly Dictionary<string, State> _all = [];
     private readonly QueuePlaces _queue = new();
+    private int _lost;
 
     public int Accepted => _all.Count;
 
@@ -102,6 +106,11 @@ internal sealed class InvocationModel(int maxAttempts)
     /// <param name="known">Where it was seen: <c>waiting</c> and <c>claimed</c> are to be true still.</param>
     public string? Cancel(string id, string known, string answer)
     {
+        if (id == Lost)
+        {
+            _queue.Leave($"{Lost}{_lost++}", counted: false);
+            return (known, answer) == ("waiting", "waiting") ? null : "what is lost cannot be told from what waits";
+        }
         var state = _all[id];
         var where = (state, known) switch
         {
@@ -111,7 +120,7 @@ internal sealed class InvocationModel(int maxAttempts)
         };
         if (answer != where) return $"the answer is {where}";
         if (answer == "refused") return null;
-        if (_queue.Holds(id)) _queue.Leave(id);
+        if (_queue.Holds(id)) _queue.Leave(id, counted: known != "waiting");
         (state.Claim, state.Delayed, state.Due, state.EndedAs, state.GivenUp) = (null, false, false, known == "waiting" ? "failed" : "cancelled", known == "waiting");
         return null;
     }
@@ -144,8 +153,9 @@ internal sealed class InvocationModel(int maxAttempts)
         var delayed = Count(state => state.Delayed);
         object[] counts =
         [
-            Accepted, _all.Keys.Count(_queue.Holds), delayed, Count(state => state.Claim is not null), .. Ends.Select(end => Count(state => state.EndedAs == end)),
-            delayed, _queue.Holes, _queue.IsEmpty ? "idle" : "ready",
+            Accepted, _all.Keys.Count(id => _queue.Holds(id) || _queue.IsUncounted(id)), delayed, Count(state => state.Claim is not null),
+            .. Ends.Select(end => _all.Count(one => one.Value.EndedAs == end && !_queue.IsUncounted(one.Key))),
+            delayed, _queue.Holes, _queue.Uncounted, _queue.IsEmpty ? "idle" : "ready",
         ];
         var words = string.Join(' ', counts);
         return string.Join(' ', told) == words ? null : $"the model counts {words}";

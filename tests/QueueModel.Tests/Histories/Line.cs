@@ -7,11 +7,11 @@ namespace Faas.QueueModel.Tests.Histories;
 /// enqueue gateway i3 async normal delayed         claim A 17 i3.1@99 | nothing | refused                               start A i3.1@99
 /// finish B A i3.1@99 ok | refused                 retry A A i3.1@99 ok | refused     bury A A i3.1@99 ok | refused     release B A i3.1@99 unstarted ok
 /// due i3      promote B i3 ok | refused           renew-session A                    expire-session A                  expire-lease      failover 17
-/// see gateway i3 queued | queued-again | running | done | none      forget i3        cancel gateway i3 recorded | claimed | waiting, then waiting | running | refused
+/// see gateway i3 queued | queued-again | running | done | none      forget i3        cancel gateway i3 recorded | claimed | waiting, then waiting | running | refused      cancel gateway ? waiting waiting
 /// list-letters operator i3 i5                     redrive operator i3 i7 ok | same   purge operator i3 ok | refused
-/// balance 25 3 1 2 10 4 3 2 1 0 ready: accepted, waiting, delayed, running, done, failed, dead, cancelled; noted as delayed and as holes; and whether it is known to wait
+/// balance 25 3 1 2 10 4 3 2 1 0 0 ready: accepted, waiting, delayed, running, done, failed, dead, cancelled; noted as delayed, as holes and as uncounted; and whether it is known to wait
 /// </code>
-/// What is known of one that is cancelled is what was seen of it before, and the answer where it was then. A claim is its invocation, attempt and moment; who finishes or releases (B) need not be whose claim it is (A).
+/// What is known of one that is cancelled is what was seen of it before, and the answer where it was then; ? is one that the store has lost. A claim is its invocation, attempt and moment; who finishes or releases (B) need not be whose claim it is (A).
 /// </summary>
 internal sealed record Line(string Action, params string[] Words)
 {

@@ -2,17 +2,20 @@ namespace Faas.QueueModel.Tests.Histories;
 
 /// <summary>
 /// Who waits, in the order in which they are claimed: a list, in which those of high priority have only a mark, and beside it those of high and of low
-/// priority in the order of their acceptance. Who is cancelled keeps the place until it is passed over.
+/// priority in the order of their acceptance. Who is cancelled keeps the place until it is passed over, and what was given up is counted only then: it may never have had one.
 /// </summary>
 internal sealed class QueuePlaces
 {
     /// <summary>Next first; <see langword="null"/> is the mark.</summary>
     private readonly LinkedList<string?> _list = new();
     private readonly SortedSet<(bool Low, int Accepted, string Id)> _aside = [];
-    private readonly HashSet<string> _holes = [];
+    private readonly HashSet<string> _holes = [], _uncounted = [];
 
     /// <summary>How many places are of those that were cancelled.</summary>
     public int Holes => _holes.Count;
+
+    /// <summary>Of how many of them it is not known yet that there is such a place.</summary>
+    public int Uncounted => _uncounted.Count;
 
     public bool IsEmpty => _list.Count == 0 && _aside.Count == 0;
 
@@ -27,20 +30,36 @@ internal sealed class QueuePlaces
     /// <summary>To the head, whatever its priority.</summary>
     public void PutBack(string id) => _list.AddFirst(id);
 
-    public void Leave(string id) => _holes.Add(id);
+    /// <param name="counted">Whether its end is counted already.</param>
+    public void Leave(string id, bool counted)
+    {
+        _holes.Add(id);
+        if (!counted) _uncounted.Add(id);
+    }
+
+    public bool IsUncounted(string id) => _uncounted.Contains(id);
 
     public bool Holds(string id) => !_holes.Contains(id) && (_list.Contains(id) || _aside.Any(one => one.Id == id));
 
     /// <summary>The next, or <see langword="null"/> when nobody waits.</summary>
     public string? Pop()
     {
-        string? next;
-        do
+        var (next, taken) = (Take(), false);
+        for (; next is not null; next = Take())
         {
-            next = Take();
+            taken = true;
+            if (!_holes.Remove(next)) break;
+            _uncounted.Remove(next);
         }
-        while (next is not null && _holes.Remove(next));
+        // Who takes the last finds out that the others have never been.
+        if (taken && IsEmpty) Forget();
         return next;
+    }
+
+    private void Forget()
+    {
+        _holes.Clear();
+        _uncounted.Clear();
     }
 
     private string? Take()

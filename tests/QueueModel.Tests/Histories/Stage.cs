@@ -153,11 +153,11 @@ internal sealed class Stage(Stores stores, FunctionId function, Random random)
     public async Task BalanceAsync()
     {
         var ledger = await stores.Ledger.ReadAsync(function.Shard, Ct);
-        var notes = await stores.Raw.HashGetAsync(Keys.Function(function), ["delayed", "holes"]);
+        var notes = await stores.Raw.HashGetAsync(Keys.Function(function), ["delayed", "holes", "uncounted"]);
         var ready = await stores.Raw.SetContainsAsync(Keys.Ready(function.Shard), function.ToString());
         object[] words =
         [
-            ledger.Accepted, ledger.Waiting, ledger.Delayed, ledger.Running, ledger.Done, ledger.Failed, ledger.Dead, ledger.Cancelled, (long)notes[0], (long)notes[1], ready ? "ready" : "idle",
+            ledger.Accepted, ledger.Waiting, ledger.Delayed, ledger.Running, ledger.Done, ledger.Failed, ledger.Dead, ledger.Cancelled, (long)notes[0], (long)notes[1], (long)notes[2], ready ? "ready" : "idle",
         ];
         Tell("balance", [.. words.Select(word => $"{word}")]);
     }
@@ -181,6 +181,13 @@ internal sealed class Stage(Stores stores, FunctionId function, Random random)
             ? ("waiting", await stores.Ending.GiveUpAsync(function, id, Stores.Trace, "Nobody started it.", Ct) ? "waiting" : null)
             : (seen.State == InvocationState.Running ? "claimed" : "recorded", await stores.Ending.CancelAsync(seen));
         Tell("cancel", "gateway", _names[id], known, was ?? "refused");
+    }
+
+    /// <summary>Gives up on one that the store has lost.</summary>
+    public async Task GiveUpLostAsync()
+    {
+        var id = InvocationId.New(function.Shard, DateTimeOffset.UnixEpoch);
+        Tell("cancel", "gateway", InvocationModel.Lost, "waiting", await stores.Ending.GiveUpAsync(function, id, Stores.Trace, "Nobody started it.", Ct) ? "waiting" : "refused");
     }
 
     /// <returns>Whether the answer was heard.</returns>

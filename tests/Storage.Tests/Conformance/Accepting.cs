@@ -60,13 +60,15 @@ public abstract partial class StoreConformance
         for (var i = 0; i < 5; i++) await EnqueueAsync(function);
     }
 
-    [Fact]
-    public async Task A_function_has_a_queue_length_of_its_own()
+    [Theory, InlineData(1, 5), InlineData(5, 1)]
+    public async Task A_function_has_a_queue_length_of_its_own_within_that_of_all(int own, int all)
     {
+        using var narrow = Hosting.Build(server.Address, _time, ("Storage:QueueLength", $"{all}"));
+        var queue = (InvocationQueue)narrow.Services.GetService(typeof(InvocationQueue))!;
         var function = Assert.IsType<SaveOutcome.Saved>(await Functions.SaveAsync(
-            Definition("f") with { Limits = new() { QueueLength = 1 } }, new SaveCondition.Any(), Ct)).Definition.Id;
+            Definition("f") with { Limits = new() { QueueLength = own } }, new SaveCondition.Any(), Ct)).Definition.Id;
         await EnqueueAsync(function);
 
-        Assert.Equal(EnqueueOutcome.QueueFull, (await Queue.EnqueueAsync(Invocation(function), Ct)).Outcome);
+        Assert.Equal(EnqueueOutcome.QueueFull, (await queue.EnqueueAsync(Invocation(function), Ct)).Outcome);
     }
 }

@@ -95,6 +95,17 @@ public abstract partial class StoreConformance
     }
 
     [Fact]
+    public async Task What_was_seen_running_and_waits_again_is_looked_at_once_more()
+    {
+        var claim = await EnqueueAndClaimAsync(Invocation(await DeployAsync("f")));
+        var seen = (await Invocations.FindAsync(claim.Item.Id, Ct))!;
+        await Work.ReleaseAsync(claim, started: false, Ct);
+
+        Assert.Null(await Ending.CancelAsync(seen));
+        Assert.Equal(CancelOutcome.WasWaiting, await Ending.CancelAsync(claim.Item.Id, Ct));
+    }
+
+    [Fact]
     public async Task What_has_ended_or_never_was_cannot_be_cancelled()
     {
         var claim = await EnqueueAndClaimAsync(Invocation(await DeployAsync("f")));
@@ -113,7 +124,10 @@ public abstract partial class StoreConformance
         var ended = await EnqueueAndClaimAsync(Invocation(function, sync: true));
         await FinishAsync(ended);
         var waiting = await EnqueueAsync(Invocation(function, sync: true));
+        var unwaited = await EnqueueAsync(Invocation(function));
 
+        Assert.False(await GiveUpAsync(unwaited));
+        Assert.Equal(CancelOutcome.WasWaiting, await Ending.CancelAsync(unwaited, Ct));
         Assert.True(await GiveUpAsync(waiting));
         Assert.False(await GiveUpAsync(waiting));
         Assert.False(await GiveUpAsync(running.Item.Id));
@@ -123,5 +137,45 @@ public abstract partial class StoreConformance
         Assert.Null((await Work.ClaimAsync(function, await LeaseAsync(function), Mine, Ct)).Claim);
         await FinishAsync(running);
         Task<bool> GiveUpAsync(InvocationId id) => Ending.GiveUpAsync(function, id, Trace, "too late", Ct);
+    }
+
+    [Theory, InlineData(false), InlineData(true)]
+    public async Task What_ended_after_it_was_seen_waiting_is_not_cancelled_though_its_record_be_forgotten(bool forgotten)
+    {
+        var claim = await EnqueueAndClaimAsync(Invocation(await DeployAsync("f")));
+        await Work.ReleaseAsync(claim, started: false, Ct);
+        var seen = (await Invocations.FindAsync(claim.Item.Id, Ct))!;
+        // What a function answers may look like a record that has not ended.
+        await FinishAsync(await ClaimAsync(claim.Function, await LeaseAsync(claim.Function)), "{\"state\":\"queued\"}");
+        if (forgotten) await Raw.KeyDeleteAsync(Keys.Record(claim.Item.Id));
+
+        Assert.Null(await Ending.CancelAsync(seen));
+
+        var ledger = await Ledgers.ReadAsync(claim.Function.Shard, Ct);
+        Assert.Equal((1, 1, 0, 0), (ledger.Accepted, ledger.Done, ledger.Cancelled, ledger.Missing));
+    }
+
+    [Fact]
+    public async Task What_the_store_has_lost_ends_uncounted_and_leaves_nothing_when_its_caller_gives_up()
+    {
+        var function = await DeployAsync("f");
+        var lease = await LeaseAsync(function);
+        InvocationId[] waiting = [await EnqueueAsync(Invocation(function, sync: true)), await EnqueueAsync(Invocation(function, sync: true))];
+        // What it does not know any more it never knew.
+        var lost = InvocationId.New(function.Shard, _time.GetUtcNow());
+
+        foreach (var id in new[] { lost, waiting[0] }) Assert.True(await Ending.GiveUpAsync(function, id, Trace, "too late", Ct));
+        Assert.False(await Ending.GiveUpAsync(function, lost, Trace, "too late", Ct));
+
+        Assert.Equal((2, 2, 0, 0), await CountsAsync());
+        Assert.Equal(waiting[1], (await ClaimAsync(function, lease)).Item.Id);
+        Assert.Equal((2, 0, 1, 0), await CountsAsync());
+        Assert.Equal(["doc", "rev"], (await Raw.HashKeysAsync(Keys.Function(function))).Select(field => (string)field!).Order());
+
+        async Task<(long Accepted, long Waiting, long Failed, long Missing)> CountsAsync()
+        {
+            var ledger = await Ledgers.ReadAsync(function.Shard, Ct);
+            return (ledger.Accepted, ledger.Waiting, ledger.Failed, ledger.Missing);
+        }
     }
 }

@@ -75,12 +75,12 @@ public abstract partial class StoreConformance
         Assert.Empty(await Work.ListClaimsAsync(function.Shard, Ct));
     }
 
-    [Fact]
-    public async Task What_its_caller_has_given_up_can_be_claimed_alone()
+    [Theory, InlineData("normal"), InlineData("high")]
+    public async Task What_its_caller_has_given_up_can_be_claimed_alone(string priority)
     {
         var function = await DeployAsync("f");
         var lease = await LeaseAsync(function);
-        var brief = await EnqueueAsync(Invocation(function, sync: true) with { StartWithin = Blink });
+        var brief = await EnqueueAsync(Invocation(function, sync: true) with { StartWithin = Blink, Priority = KebabCase<Priority>.Value(priority) });
         var patient = await EnqueueAsync(Invocation(function, sync: true) with { StartWithin = Minute });
 
         var expired = await Eventually.GetAsync(async () => (await Work.ClaimExpiredAsync(function, lease, Mine, Ct)).Claim, "the caller gives up");

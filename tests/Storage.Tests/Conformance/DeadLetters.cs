@@ -23,6 +23,19 @@ public abstract partial class StoreConformance
     }
 
     [Fact]
+    public async Task Who_waits_hears_that_it_died()
+    {
+        var inbox = await InboxAsync();
+        var invocation = Invocation(await DeployAsync("f")) with { Gateway = inbox.Gateway };
+        using var waiter = inbox.Expect(invocation.Id);
+        var claim = await EnqueueAndClaimAsync(invocation);
+
+        await Work.FinishAsync(claim, Ended(claim, Outcome.FunctionError) with { State = InvocationState.Dead }, Result, Fate.Bury, null, Ct);
+
+        Assert.Equal(InvocationState.Dead, (await waiter.Finished.WaitAsync(TimeSpan.FromSeconds(10), Ct)).Record.State);
+    }
+
+    [Fact]
     public async Task Dead_letters_are_listed_oldest_first_in_parts()
     {
         var function = await DeployAsync("f");

@@ -41,6 +41,22 @@ public abstract partial class StoreConformance
     }
 
     [Fact]
+    public async Task What_was_due_and_is_delayed_once_more_or_gone_is_not_moved()
+    {
+        var function = await DeployAsync("f");
+        var seen = (await EnqueueAsync(Invocation(function) with { Delay = Blink })).ToBytes();
+        await Eventually.HoldsAsync(async () => (await Delayed.ListDueAsync(function.Shard)).Due.Count == 1, "it is due");
+        Assert.Equal(1, await Delayed.PromoteAsync(function, [seen]));
+        var claim = await ClaimAsync(function, await LeaseAsync(function));
+        Assert.Equal(0, await Delayed.PromoteAsync(function, [seen]));
+        await RetryAsync(claim, Minute);
+
+        Assert.Equal(0, await Delayed.PromoteAsync(function, [seen]));
+
+        Assert.Equal(InvocationState.Delayed, (await Invocations.FindAsync(claim.Item.Id, Ct))!.State);
+    }
+
+    [Fact]
     public async Task Without_delays_nothing_is_due() => Assert.Null(await Delayed.PromoteAsync(Shard7, Ct));
 
     [Fact]
@@ -69,5 +85,10 @@ public abstract partial class StoreConformance
 
         Assert.Equal(EnqueueOutcome.QueueFull, (await queue.EnqueueAsync(Invocation(function) with { Delay = Minute }, Ct)).Outcome);
         Assert.Equal(EnqueueOutcome.Accepted, (await queue.EnqueueAsync(Invocation(function), Ct)).Outcome);
+
+        // Those that wait take no room from those that are delayed, of whatever priority.
+        var low = Invocation(await DeployAsync("g")) with { Priority = Priority.Low };
+        await EnqueueAsync(low);
+        Assert.Equal(EnqueueOutcome.Accepted, (await queue.EnqueueAsync(low with { Id = InvocationId.New(low.Function.Shard, _time.GetUtcNow()), Delay = Minute }, Ct)).Outcome);
     }
 }

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Faas.Contracts;
+using Faas.Storage.Scripts;
 
 namespace Faas.Storage.Tests;
 
@@ -95,6 +96,30 @@ public abstract partial class StoreConformance
 
         Assert.Null(await Functions.FindAsync(id, Ct));
         Assert.Empty((await Functions.ListAsync("guest", null, 10, Ct)).Functions);
+    }
+
+    [Fact]
+    public async Task A_function_that_was_replaced_since_it_was_looked_at_is_not_deleted()
+    {
+        var id = await DeployAsync("f", "r1");
+        await DeployAsync("f", "r2");
+
+        var done = await Get<Connection.RedisStore>().RunAsync(
+            Script.DeleteFunction, [Keys.Function(id), Keys.Recent(id), Keys.RecentRecords(id.Shard), Keys.Dead(id), Keys.DeadItems(id)], ["r1"]);
+
+        Assert.Equal((0, 2, "r2"), ((int)done, (await VersionAsync("f")).Item1, (await VersionAsync("f")).Item2));
+    }
+
+    [Fact]
+    public async Task Nothing_is_left_of_a_deleted_function_for_which_nothing_waits()
+    {
+        var limited = Definition("f") with { Limits = new() { QueueLength = 5, RatePerSecond = 1 } };
+        await Functions.SaveAsync(limited, new SaveCondition.Any(), Ct);
+        await FinishAsync(await EnqueueAndClaimAsync(Invocation(limited.Id)));
+
+        await Functions.DeleteAsync(limited.Id, null, Ct);
+
+        Assert.False(await Raw.KeyExistsAsync(Keys.Function(limited.Id)));
     }
 
     [Fact]

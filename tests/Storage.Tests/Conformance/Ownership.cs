@@ -10,11 +10,12 @@ public abstract partial class StoreConformance
     [Fact]
     public async Task A_lease_has_one_holder()
     {
-        var lease = await Shards.TakeAsync(Shard7, Mine, Minute, Ct);
+        var lease = await Shards.TakeAsync(Shard7, Mine, Minute / 3, Ct);
 
         Assert.NotNull(lease);
         Assert.Null(await Shards.TakeAsync(Shard7, Other, Minute, Ct));
         Assert.Equal(lease, await Shards.TakeAsync(Shard7, Mine, Minute, Ct));
+        await LivesAsync(Keys.Lease(Shard7), Minute);
     }
 
     [Fact]

@@ -129,6 +129,10 @@ public abstract partial class StoreConformance
 
         Assert.Equal(new ClaimOutcome(null, 0, LeaseLost: true), await Work.ClaimAsync(function, lease, Mine, Ct));
 
+        // An earlier one of the same invoker is over as well.
+        var later = await LeaseAsync(function);
+        Assert.True((await Work.ClaimAsync(function, lease, Mine, Ct)).LeaseLost);
+        await Shards.DropAsync(later, Ct);
         await LeaseAsync(function, Other);
         Assert.True((await Work.ClaimAsync(function, lease, Mine, Ct)).LeaseLost);
         Assert.Equal([(function, 1L)], await Work.ListReadyAsync(function.Shard, _ => false, Ct));

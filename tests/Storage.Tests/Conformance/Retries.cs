@@ -22,6 +22,16 @@ public abstract partial class StoreConformance
     }
 
     [Fact]
+    public async Task A_retried_invocation_whose_caller_waits_has_no_record_until_it_ends()
+    {
+        var claim = await EnqueueAndClaimAsync(Invocation(await DeployAsync("f"), sync: true));
+
+        await RetryAsync(claim, Minute);
+
+        Assert.False(await Raw.KeyExistsAsync(Keys.Record(claim.Item.Id)));
+    }
+
+    [Fact]
     public async Task Invariant_7_retries_and_losses_are_counted_apart_so_that_both_are_bounded()
     {
         var function = await DeployAsync("f");
