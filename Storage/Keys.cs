@@ -6,6 +6,8 @@ namespace Faas.Storage;
 /// <summary>Every key and channel there is. What belongs to a function carries its shard's hash tag, so a script touches one slot of a cluster.</summary>
 internal static class Keys
 {
+    private static readonly string[] Tags = [.. Enumerable.Range(0, Shard.Count).Select(value => $"{{{Shard.FromValue(value)}}}:")];
+
     /// <summary>Shards that hold functions (set): only these are leased.</summary>
     public static readonly RedisKey Shards = "faas:shards";
 
@@ -129,8 +131,13 @@ internal static class Keys
     public static RedisKey ExecutorInfos(string cluster) => $"{{mesos:{cluster}}}:executors";
     public static RedisKey Slots(string cluster) => $"{{mesos:{cluster}}}:slots";
 
-    /// <summary>What every script that claims for a function begins with.</summary>
-    public static RedisKey[] Claiming(FunctionId id) => [Lease(id.Shard), Function(id), Queue(id), Aside(id), Ready(id.Shard), Claims(id.Shard), Ledger(id.Shard)];
+    /// <summary>What every script that claims for a function begins with. Written for each claim and each end: its name and its shard are worked out once.</summary>
+    public static RedisKey[] Claiming(FunctionId id)
+    {
+        var (name, shard) = (id.ToString(), id.Shard);
+        var (tag, queue) = (Tag(shard), $"{Tag(shard)}q:{name}:0");
+        return [Lease(shard), $"{tag}fn:{name}", queue, queue + ":aside", Ready(shard), Claims(shard), Ledger(shard)];
+    }
 
-    private static string Tag(Shard shard) => $"{{{shard}}}:";
+    private static string Tag(Shard shard) => Tags[shard.Value];
 }

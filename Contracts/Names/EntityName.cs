@@ -12,7 +12,13 @@ public static partial class EntityName
     public const int MaxLength = 256;
 
     /// <summary>Whether <paramref name="name"/> may name a namespace, package, function or trigger.</summary>
-    public static bool IsValid(ReadOnlySpan<char> name) => name.Length is > 0 and <= MaxLength && Pattern().IsMatch(name);
+    public static bool IsValid(ReadOnlySpan<char> name) => name.Length is > 0 and <= MaxLength && (IsPlain(name) || Pattern().IsMatch(name));
+
+    /// <summary>Most names are, and ids of functions are read from every wake.</summary>
+    private static bool IsPlain(ReadOnlySpan<char> name) => !name.ContainsAnyExcept(Plain);
+
+    private static readonly System.Buffers.SearchValues<char> Plain =
+        System.Buffers.SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_");
 
     [GeneratedRegex(@"\A(\w|\w[\w@ .-]*[\w@.-])\z", RegexOptions.CultureInvariant)]
     private static partial Regex Pattern();

@@ -6,7 +6,7 @@ namespace Faas.Contracts;
 public readonly record struct FunctionId(string Namespace, FunctionName Name)
 {
     /// <summary>The shard that holds everything of this function.</summary>
-    public Shard Shard => Shard.Of(ToString());
+    public Shard Shard => Shard.Of(Namespace, Name.ToString());
 
     /// <summary>Reads what <see cref="ToString"/> wrote.</summary>
     /// <exception cref="FormatException">The text was not written by <see cref="ToString"/>.</exception>

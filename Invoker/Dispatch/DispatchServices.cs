@@ -24,5 +24,6 @@ internal sealed class DispatchServices(
     public string Session => identity.Session;
     public PoolOptions Pool => pool.Value;
     public TimeProvider Time => time;
+    public Looks Looks { get; } = new(time);
     public ILogger Logger { get; } = loggers.CreateLogger<FunctionDispatcher>();
 }

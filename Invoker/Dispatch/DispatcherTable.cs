@@ -8,13 +8,16 @@ namespace Faas.Invoker.Dispatch;
 /// <summary>The dispatchers of the functions we own and have seen work for.</summary>
 internal sealed class DispatcherTable(DispatchServices services)
 {
+    private const int Parts = 8;
+
     private readonly ConcurrentDictionary<Shard, ConcurrentDictionary<FunctionId, FunctionDispatcher>> _shards = new();
+    private int _part;
 
     public IEnumerable<FunctionDispatcher> All => _shards.Values.SelectMany(shard => shard.Values);
 
-    /// <summary>Whether it is known that work waits for a function.</summary>
-    public bool KnowsToWait(Shard shard, FunctionId function) =>
-        _shards.TryGetValue(shard, out var dispatchers) && dispatchers.TryGetValue(function, out var dispatcher) && dispatcher.Waiting > 0;
+    /// <summary>Whether it is known that work waits for a function, or a claim is on its way whose answer will tell.</summary>
+    public bool Knows(Shard shard, FunctionId function) =>
+        _shards.TryGetValue(shard, out var dispatchers) && dispatchers.TryGetValue(function, out var dispatcher) && dispatcher.KnowsOfWork;
 
     /// <summary>Work waits for a function of a shard we own.</summary>
     public void Wake(FunctionId function, OwnedShard shard, long waiting)
@@ -45,11 +48,16 @@ internal sealed class DispatcherTable(DispatchServices services)
     public static async Task RetireAsync(FunctionDispatcher dispatcher, Func<Container, bool> due, string why) =>
         await Task.WhenAll(dispatcher.Pool.Retire(due).Select(container => dispatcher.RemoveAsync(container, why)));
 
-    /// <summary>Ends the dispatchers that have neither work nor containers. What waits in a shard that is not ours is not theirs to run.</summary>
+    /// <summary>
+    /// Ends the dispatchers that have neither work nor containers, in another part of the shards each time: there may be very many, and it does not press.
+    /// What waits in a shard that is not ours is not theirs to run.
+    /// </summary>
     public async Task EndIdleAsync()
     {
-        foreach (var dispatchers in _shards.Values)
+        var part = _part++ % Parts;
+        foreach (var (shard, dispatchers) in _shards)
         {
+            if (shard.Value % Parts != part) continue;
             foreach (var (function, dispatcher) in dispatchers.Where(entry => entry.Value is { Pool.Count: 0 } and ({ Waiting: 0 } or { IsOwned: false })))
             {
                 if (!dispatchers.TryRemove(new(function, dispatcher))) continue;

@@ -1,4 +1,3 @@
-using System.Threading.Channels;
 using Faas.Contracts;
 using Faas.Invoker.Arbitration;
 using Faas.Invoker.Ownership;
@@ -8,7 +7,7 @@ using Faas.Storage;
 namespace Faas.Invoker.Dispatch;
 
 /// <summary>
-/// Brings the waiting invocations of one function to its containers. One loop behind a one-place signal, set by wakes, sweeps and freed containers alike:
+/// Brings the waiting invocations of one function to its containers, turn by turn behind a one-place signal, set by wakes, sweeps and freed containers alike:
 /// a wake that comes while a claim is in flight is never lost (facts/floors.md).
 /// </summary>
 internal sealed partial class FunctionDispatcher : IAsyncDisposable
@@ -17,27 +16,23 @@ internal sealed partial class FunctionDispatcher : IAsyncDisposable
 
     private readonly DispatchServices _services;
     private readonly ILogger _logger;
-    /// <summary>Whoever signals makes the turn up to where it waits for the store: to wake another thread for that costs more.</summary>
-    private readonly Channel<bool> _signal =
-        Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite, AllowSynchronousContinuations = true });
+    private readonly TurnSignal _turns;
     private readonly CancellationTokenSource _stop = new();
     private readonly Starts _starts;
     private readonly ShareUser _share;
-    private readonly ITimer _again;
-    private readonly Task _loop;
+    private readonly Look _look;
     private volatile OwnedShard? _shard;
-    private long _waiting;
-    private long _stoodSince;
 
     public FunctionDispatcher(FunctionId function, DispatchServices services)
     {
         (Function, _services, _logger) = (function, services, services.Logger);
         Pool = new(services.Time);
+        Known = new(Pool, services.Time);
         Times = new(services.Pool, services.Time);
         _starts = new(this, services);
         _share = services.Shares.Join(function.Namespace, SignalLater);
-        _again = services.Time.CreateTimer(_ => Signal(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
-        _loop = Task.Run(LoopAsync);
+        _turns = new(TurnAsync);
+        _look = services.Looks.Add(Signal);
     }
 
     public FunctionId Function { get; }
@@ -46,13 +41,15 @@ internal sealed partial class FunctionDispatcher : IAsyncDisposable
 
     public RunTimes Times { get; }
 
+    public KnownQueue Known { get; }
+
     /// <summary>The lease to claim under, or <see langword="null"/> when nothing may be claimed now.</summary>
     public ShardLease? Lease => _shard?.Lease;
 
     /// <summary>Whether its shard is ours, as far as is known.</summary>
     public bool IsOwned => _shard is { IsLost: false };
 
-    public long Waiting => Interlocked.Read(ref _waiting);
+    public long Waiting => Known.Waiting;
 
     /// <summary>The limit for which nothing more runs now, by the name users know; <see langword="null"/> when none does that.</summary>
     public string? LimitedBy => Running >= _starts.MostRunning ? "function.running" : _share.IsFull ? "namespace.running" : null;
@@ -69,15 +66,17 @@ internal sealed partial class FunctionDispatcher : IAsyncDisposable
     /// <summary>Work waits, so it is said.</summary>
     public void Wake(long waiting)
     {
-        Heard(waiting);
+        Known.Tell(waiting);
         Signal();
     }
 
-    /// <summary>Notes how many wait.</summary>
-    public void Heard(long waiting)
+    /// <summary>Whether some may wait, or a turn goes on, which ends with what a claim says of the queue.</summary>
+    public bool KnowsOfWork => Known.MayWait || _turns.IsUnderWay;
+
+    /// <summary>Looks, unless it goes on by itself: by a turn that is not over, or when a run or a start ends.</summary>
+    public void LookAgain()
     {
-        // Those that were sent ahead of their turn wait as well.
-        if ((Interlocked.Exchange(ref _waiting, waiting) == 0 || waiting == 0) && !Pool.HasRunsAhead) Interlocked.Exchange(ref _stoodSince, _services.Time.GetTimestamp());
+        if (!_turns.IsUnderWay && !Pool.IsAtWork) Signal();
     }
 
     /// <summary>Whether fewer containers would do: then a row of runs ends, and its container rests.</summary>
@@ -87,7 +86,7 @@ internal sealed partial class FunctionDispatcher : IAsyncDisposable
     /// <param name="spent">How long it has.</param>
     public bool MayKeepShare(TimeSpan spent) => _share.MayContinue(spent, _services.Pool.Quantum);
 
-    public void Signal() => _signal.Writer.TryWrite(true);
+    public void Signal() => _turns.Set();
 
     /// <summary>For who signals one after the other, each of whom may signal the next.</summary>
     private void SignalLater() => ThreadPool.UnsafeQueueUserWorkItem(static dispatcher => dispatcher.Signal(), this, preferLocal: false);
@@ -96,43 +95,39 @@ internal sealed partial class FunctionDispatcher : IAsyncDisposable
     /// Ends invocations whose callers have given up, where there is no container to claim them, or a limit that keeps it from that. Not where they have only
     /// just come: with many functions that would ask the store about most of them.
     /// </summary>
-    public Task EndExpiredAsync() => HasStood(JustCome) && (Pool.Measure(1).Live == 0 || LimitedBy is not null) ? _starts.EndExpiredAsync() : Task.CompletedTask;
+    public Task EndExpiredAsync() => Known.HasStood(JustCome) && (Pool.Measure(1).Live == 0 || LimitedBy is not null) ? _starts.EndExpiredAsync() : Task.CompletedTask;
 
     public async ValueTask DisposeAsync()
     {
         await _stop.CancelAsync();
-        _signal.Writer.TryComplete();
-        await _loop;
-        await _again.DisposeAsync();
+        await _turns.EndAsync();
+        _look.Dispose();
         _share.Dispose();
         _stop.Dispose();
     }
 
-    private async Task LoopAsync()
+    private async Task TurnAsync()
     {
-        await foreach (var _ in _signal.Reader.ReadAllAsync())
+        try
         {
-            try
-            {
-                await DispatchAsync();
-            }
-            catch (StoreUnavailableException e)
-            {
-                LogStoreUnavailable(Function, e.Message);
-                _services.Recovery.Suspect();
-                CheckAgain(TimeSpan.FromMilliseconds(500));
-            }
-            catch (Exception e) when (!_stop.IsCancellationRequested)
-            {
-                LogDispatchFailed(e, Function);
-                CheckAgain(TimeSpan.FromSeconds(1));
-            }
+            await DispatchAsync();
+        }
+        catch (StoreUnavailableException e)
+        {
+            LogStoreUnavailable(Function, e.Message);
+            _services.Recovery.Suspect();
+            CheckAgain(TimeSpan.FromMilliseconds(500));
+        }
+        catch (Exception e) when (!_stop.IsCancellationRequested)
+        {
+            LogDispatchFailed(e, Function);
+            CheckAgain(TimeSpan.FromSeconds(1));
         }
     }
 
     private async Task DispatchAsync()
     {
-        while (Lease is { } lease && !_stop.IsCancellationRequested)
+        while (Known.MayWait && Lease is { } lease && !_stop.IsCancellationRequested)
         {
             if (_starts.MostRunning < int.MaxValue && Running >= _starts.MostRunning) break;
             if (!_share.TryTake(WantsMore)) return;
@@ -154,9 +149,10 @@ internal sealed partial class FunctionDispatcher : IAsyncDisposable
                 Grow();
                 return false;
             }
+            var ask = Known.Asks();
             var outcome = await _services.Queue.ClaimAsync(Function, lease, _services.Session, CancellationToken.None);
             if (outcome.LeaseLost) _shard?.Lose();
-            Heard(outcome.Waiting);
+            Known.Heard(outcome.Waiting, ask);
             claim = outcome.Claim;
             if (claim is null) return false;
             _services.InFlight.Add(claim.Item.Id, claim.Item.Attempt);
@@ -178,9 +174,8 @@ internal sealed partial class FunctionDispatcher : IAsyncDisposable
         var broken = true;
         try
         {
-            (var last, broken) = await _services.Lane.RunAsync(this, container, claim, CancellationToken.None);
-            if (last.LeaseLost) _shard?.Lose();
-            Heard(last.Waiting);
+            (var leaseLost, broken) = await _services.Lane.RunAsync(this, container, claim, CancellationToken.None);
+            if (leaseLost) _shard?.Lose();
         }
         catch (Exception e)
         {
@@ -191,7 +186,7 @@ internal sealed partial class FunctionDispatcher : IAsyncDisposable
         {
             var spent = Pool.Release(container, broken);
             _share.Release();
-            if (Waiting > 0) Signal();
+            if (Known.MayWait) Signal();
             if (spent) await RemoveAsync(container, "it is not to be used again");
         }
     }
@@ -199,12 +194,16 @@ internal sealed partial class FunctionDispatcher : IAsyncDisposable
     /// <summary>Starts containers if that is quicker than waiting for those there are; looks again soon while invocations wait.</summary>
     private void Grow()
     {
-        if (Waiting == 0) return;
+        if (!Known.MayWait) return;
         Wanted(out var demand, out var pool);
         var count = Math.Min(GrowthPolicy.Grow(pool, demand, _services.Pool), _starts.MostContainers - Pool.Count);
         for (var started = 0; started < count; started++) _starts.Begin(_stop.Token);
-        CheckAgain(TimeSpan.FromMilliseconds(Math.Clamp(Times.Start.TotalMilliseconds / 2, 20, 1_000)));
+        // Where nothing but what starts could take those that wait, its end is told.
+        if (pool.Live > 0 || Known.AtLeast > (pool.Starting + count) * _starts.Concurrency) LookSoon();
     }
+
+    /// <summary>Looks again before a start would be up.</summary>
+    public void LookSoon() => CheckAgain(TimeSpan.FromMilliseconds(Math.Clamp(Times.Start.TotalMilliseconds / 2, 20, 1_000)));
 
     /// <summary>How many more would run if its namespace allowed: what waits, as far as more runs would be of use.</summary>
     private int WantsMore => (int)Math.Max(1, Math.Min(Waiting, ((long)Wanted(out _, out _) * _starts.Concurrency) - Pool.Runs));
@@ -223,14 +222,12 @@ internal sealed partial class FunctionDispatcher : IAsyncDisposable
     private int Wanted(out Demand demand, out PoolSnapshot pool)
     {
         pool = Pool.Measure(_starts.Concurrency);
-        demand = new(Waiting, Times.Run, Times.Start, HasStood(Times.Start), Math.Min(Ahead, pool.Ahead), Times.Load);
+        demand = new(Known.AtLeast, Times.Run, Times.Start, Known.HasStood(Times.Start), Math.Min(Ahead, pool.Ahead), Times.Load);
         return Math.Min(GrowthPolicy.Wanted(pool, demand, _services.Pool), _starts.MostContainers);
     }
 
     /// <summary>What a dead invoker left running is no container's of ours to signal the end of; sweeps do.</summary>
     private int Running => Pool.Runs + _services.Left.Of(Function);
-
-    private bool HasStood(TimeSpan span) => _services.Time.GetElapsedTime(Interlocked.Read(ref _stoodSince)) > span;
 
     public async Task RemoveAsync(Container container, string why)
     {
@@ -244,7 +241,7 @@ internal sealed partial class FunctionDispatcher : IAsyncDisposable
         }
     }
 
-    private void CheckAgain(TimeSpan after) => _again.Change(after, Timeout.InfiniteTimeSpan);
+    private void CheckAgain(TimeSpan after) => _look.Begin(after);
 
     [LoggerMessage(LogLevel.Warning, "Nothing can be claimed for {Function}: {Reason}")]
     private partial void LogStoreUnavailable(FunctionId function, string reason);

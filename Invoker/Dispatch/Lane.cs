@@ -11,8 +11,8 @@ namespace Faas.Invoker.Dispatch;
 internal sealed partial class Lane(Attempt attempt, Completion completion, Losses losses, Arbiter arbiter, TimeProvider time, ILogger<Lane> logger)
 {
     /// <summary>Goes on until there is nothing more to claim, or the container is not to be used again.</summary>
-    /// <returns>What the last claim said of the queue, and whether the container is broken.</returns>
-    public async Task<(ClaimOutcome Last, bool Broken)> RunAsync(FunctionDispatcher dispatcher, Container container, Claim claim, CancellationToken ct)
+    /// <returns>Whether the last claim said that the shard's lease is lost, and whether the container is broken.</returns>
+    public async Task<(bool LeaseLost, bool Broken)> RunAsync(FunctionDispatcher dispatcher, Container container, Claim claim, CancellationToken ct)
     {
         var since = time.GetTimestamp();
         while (true)
@@ -21,15 +21,24 @@ internal sealed partial class Lane(Attempt attempt, Completion completion, Losse
             {
                 // The function changed while the container was leased: another one, of the new revision, takes it.
                 await completion.ReleaseAsync(claim, Return.NotStarted, ct);
-                return (new(null, 1, false), true);
+                dispatcher.Known.LeftUnasked();
+                return (false, true);
             }
             var end = await EndAsync(dispatcher, container, claim, ct);
-            if (end is null) return (new(null, 1, false), true);
+            if (end is null)
+            {
+                dispatcher.Known.LeftUnasked();
+                return (false, true);
+            }
             var fair = arbiter.MayContinue(claim.Function, since);
             var goesOn = fair && dispatcher.MayKeepShare(time.GetElapsedTime(since)) && end.ContainerUsable && container.State is (ContainerState.Busy or ContainerState.Initialising) && !dispatcher.HasTooManyBusy;
-            var next = await completion.FinishAsync(claim, end, goesOn ? dispatcher.Lease : null, ct);
-            if (next.Claim is null) return (goesOn ? next : next with { Waiting = 1 }, !fair || !end.ContainerUsable);
-            dispatcher.Heard(next.Waiting);
+            // Where nobody waits a claim more is a call more only when one has come meanwhile, of which there will be word.
+            var claims = goesOn && (claim.Item.Sync || dispatcher.Known.MayWait);
+            var ask = claims ? dispatcher.Known.Asks() : 0;
+            var next = await completion.FinishAsync(claim, end, claims ? dispatcher.Lease : null, ct);
+            if (claims) dispatcher.Known.Heard(next.Waiting, ask);
+            if (!goesOn) dispatcher.Known.LeftUnasked();
+            if (next.Claim is null) return (next.LeaseLost, !fair || !end.ContainerUsable);
             claim = next.Claim;
         }
     }

@@ -62,6 +62,7 @@ internal sealed partial class Starts(FunctionDispatcher dispatcher, DispatchServ
             dispatcher.Pool.StartEnded(container);
             // At once only with something to use: a start that failed is tried again at the next look.
             if (container is not null) dispatcher.Signal();
+            else if (dispatcher.Known.MayWait) dispatcher.LookSoon();
         }
     }
 
@@ -72,7 +73,7 @@ internal sealed partial class Starts(FunctionDispatcher dispatcher, DispatchServ
         {
             var outcome = await services.Queue.ClaimExpiredAsync(dispatcher.Function, lease, services.Session, CancellationToken.None);
             if (outcome.Claim is not { } claim) return;
-            dispatcher.Heard(outcome.Waiting);
+            dispatcher.Known.Heard(outcome.Waiting);
             await EndAsync(claim, Attempt.TooLate(claim, dispatcher.LimitedBy, await services.Waits.FindAsync(dispatcher.Function, CancellationToken.None)));
         }
     }
@@ -85,7 +86,7 @@ internal sealed partial class Starts(FunctionDispatcher dispatcher, DispatchServ
             {
                 if (dispatcher.Lease is not { } lease) return;
                 var outcome = await services.Queue.ClaimAsync(dispatcher.Function, lease, services.Session, CancellationToken.None);
-                dispatcher.Heard(outcome.Waiting);
+                dispatcher.Known.Heard(outcome.Waiting);
                 if (outcome.Claim is not { } claim) return;
                 await EndAsync(claim, end(claim));
             }

@@ -82,8 +82,8 @@ internal sealed partial class ShardSweep(
     {
         var shards = owned.All;
         await FindWaitingAsync(shards, ct);
-        var waiting = dispatchers.All.Where(dispatcher => dispatcher.Waiting > 0).ToArray();
-        foreach (var dispatcher in waiting) dispatcher.Signal();
+        var waiting = dispatchers.All.Where(dispatcher => dispatcher.Known.MayWait).ToArray();
+        foreach (var dispatcher in waiting) dispatcher.LookAgain();
         await Task.WhenAll(waiting.Select(dispatcher => dispatcher.EndExpiredAsync()));
         if (_claims || recovery.IsSuspect)
         {
@@ -96,7 +96,7 @@ internal sealed partial class ShardSweep(
 
     private async Task FindWaitingAsync(IReadOnlyCollection<OwnedShard> shards, CancellationToken ct)
     {
-        var ready = await Task.WhenAll(shards.Select(async shard => (Shard: shard, Functions: await queue.ListReadyAsync(shard.Shard, function => dispatchers.KnowsToWait(shard.Shard, function), ct))));
+        var ready = await Task.WhenAll(shards.Select(async shard => (Shard: shard, Functions: await queue.ListReadyAsync(shard.Shard, function => dispatchers.Knows(shard.Shard, function), ct))));
         foreach (var (shard, functions) in ready)
         {
             foreach (var (function, count) in functions) dispatchers.Wake(function, shard, count);

@@ -11,9 +11,10 @@ internal sealed class Container(string id, FunctionDefinition definition, Slot s
 
     public Slot Slot => slot;
 
-    public Uri Uri { get; } = new(slot.Executor, $"/containers/{id}");
+    /// <summary>Each is asked for once, and there may be very many containers.</summary>
+    public Uri Uri => new(slot.Executor, $"/containers/{id}");
 
-    public Uri InitUri { get; } = new(slot.Executor, $"/containers/{id}/init");
+    public Uri InitUri => new(slot.Executor, $"/containers/{id}/init");
 
     /// <summary>The revision whose code and limits it has.</summary>
     public FunctionDefinition Definition => definition;

@@ -18,12 +18,19 @@ internal static class GrowthPolicy
     /// <summary>The share of its time that a container is at its runs when it can hardly take more.</summary>
     private const double Saturated = 0.8;
 
+    /// <summary>As many one container takes in a few moments, however long they have stood: they do not ask for a second.</summary>
+    private const int Few = 3;
+
+    /// <summary>What a start costs the machine at least, however quickly it was answered: no sandbox with a runtime in it is up sooner.</summary>
+    private static readonly TimeSpan LeastStart = TimeSpan.FromMilliseconds(1);
+
     /// <returns>How many containers should run at a time: more only take the cores from each other.</returns>
     public static int Wanted(PoolSnapshot pool, Demand demand, PoolOptions options)
     {
         // Lanes that would bring the last waiter to its run within the time of a start.
         var outstanding = pool.Runs + demand.Waiting;
-        var lanes = Math.Min(outstanding, (long)Math.Ceiling(outstanding * (demand.RunTime / demand.StartTime)));
+        var start = demand.StartTime > LeastStart ? demand.StartTime : LeastStart;
+        var lanes = Math.Min(outstanding, (long)Math.Ceiling(outstanding * (demand.RunTime / start)));
         var containers = (int)Math.Min((lanes + pool.Concurrency - 1) / pool.Concurrency, options.MaxContainersPerFunction);
         return Math.Max(containers, demand.QueueStood ? Standing(pool, demand, options) : 1);
     }
@@ -43,7 +50,8 @@ internal static class GrowthPolicy
         if (have == 0) return 1;
         if (demand.Waiting <= pool.Free) return 0;
         // At most doubled in the time of a start: sixteen starts at once on two cores make each other, and the runs, sixteen times slower.
-        return Math.Max(0, Math.Min(Wanted(pool, demand, options) - have, Math.Max(2, pool.Live) - pool.Starting));
+        var wanted = Wanted(pool, demand with { QueueStood = demand.QueueStood && demand.Waiting > Few }, options);
+        return Math.Max(0, Math.Min(wanted - have, Math.Max(2, pool.Live) - pool.Starting));
     }
 
     /// <summary>

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Net;
+using Faas.Contracts;
 using Faas.Storage.Scripts;
 using Microsoft.Extensions.Options;
 using StackExchange.Redis;
@@ -7,13 +8,25 @@ using StackExchange.Redis;
 namespace Faas.Storage.Connection;
 
 /// <summary>The one connection of a process to Redis. What goes wrong in it leaves as <see cref="StoreUnavailableException"/>.</summary>
-public sealed class RedisStore(IOptions<StorageOptions> options) : IAsyncDisposable
+public sealed class RedisStore : IAsyncDisposable
 {
     /// <summary>Errors that say the server cannot serve now, not that it was asked wrongly.</summary>
     private static readonly string[] Passing = ["OOM", "LOADING", "READONLY", "MISCONF", "BUSY", "NOREPLICAS", "MASTERDOWN", "CLUSTERDOWN", "TRYAGAIN"];
 
     private readonly ConcurrentDictionary<EndPoint, ReplicationBarrier> _barriers = new();
-    private readonly Lazy<Task<ConnectionMultiplexer>> _connection = new(() => ConnectAsync(options.Value));
+    private readonly IOptions<StorageOptions> _options;
+    private readonly StoreShape _shape = new();
+    private readonly Lazy<Task<ConnectionMultiplexer>> _connection;
+
+    /// <summary>Connects when it is first asked.</summary>
+    public RedisStore(IOptions<StorageOptions> options)
+    {
+        _options = options;
+        _connection = new(() => ConnectAsync(options.Value, _shape));
+    }
+
+    /// <summary>Whose calls may travel with those of a shard. While it is not known whether the store is a cluster, it is taken for one.</summary>
+    internal Neighbourhood NeighbourhoodOf(Shard shard) => _shape.IsOne ? default : new(shard);
 
     internal async Task<T> RunAsync<T>(Func<IDatabase, Task<T>> commands)
     {
@@ -62,7 +75,7 @@ public sealed class RedisStore(IOptions<StorageOptions> options) : IAsyncDisposa
         var barrier = await RunAsync(async db =>
         {
             var endpoint = await db.IdentifyEndpointAsync(keys[0]) ?? throw new StoreUnavailableException("No server of the store has the key.", new TimeoutException());
-            return _barriers.GetOrAdd(endpoint, at => new(db.Multiplexer.GetServer(at), options.Value.ReplicationTimeout));
+            return _barriers.GetOrAdd(endpoint, at => new(db.Multiplexer.GetServer(at), _options.Value.ReplicationTimeout));
         });
         var losses = barrier.Losses;
         var result = await RunAsync(script, keys, values);
@@ -81,7 +94,7 @@ public sealed class RedisStore(IOptions<StorageOptions> options) : IAsyncDisposa
         try
         {
             var connection = await _connection.Value;
-            await SubscriptionsConnection.IsUpAsync(connection, options.Value.CommandTimeout);
+            await SubscriptionsConnection.IsUpAsync(connection, _options.Value.CommandTimeout);
             var subscription = new Subscription(connection.GetSubscriber(), RedisChannel.Literal(channel), handle);
             await subscription.BeginAsync();
             return subscription;
@@ -123,7 +136,7 @@ public sealed class RedisStore(IOptions<StorageOptions> options) : IAsyncDisposa
         private void Handle(RedisChannel from, RedisValue message) => handle((byte[])message!);
     }
 
-    private static async Task<ConnectionMultiplexer> ConnectAsync(StorageOptions options)
+    private static async Task<ConnectionMultiplexer> ConnectAsync(StorageOptions options, StoreShape shape)
     {
         var configuration = ConfigurationOptions.Parse(options.Redis);
         configuration.AbortOnConnectFail = false;
@@ -135,7 +148,9 @@ public sealed class RedisStore(IOptions<StorageOptions> options) : IAsyncDisposa
         configuration.BacklogPolicy = BacklogPolicy.FailFast;
         configuration.ReconnectRetryPolicy = new ExponentialRetry(deltaBackOffMilliseconds: 100, maxDeltaBackOffMilliseconds: 1_000);
         configuration.ConnectTimeout = 1_000;
-        return await ConnectionMultiplexer.ConnectAsync(configuration);
+        var connection = await ConnectionMultiplexer.ConnectAsync(configuration);
+        shape.Watch(connection);
+        return connection;
     }
 
     private static bool IsUnavailable(Exception e) =>

@@ -1,4 +1,3 @@
-using Faas.Contracts;
 using Faas.Storage.Connection;
 using Faas.Storage.Scripts;
 using Microsoft.Extensions.Options;
@@ -14,7 +13,7 @@ public sealed class InvocationQueue
 
     private readonly RedisStore _redis;
     private readonly StorageOptions _options;
-    private readonly Batches<InvocationsOf, Enqueue, EnqueueAnswer> _plain;
+    private readonly Batches<InvocationsIn, Enqueue, EnqueueAnswer> _plain;
 
     /// <summary>One for a process: what is accepted at the same time, and nobody waits for, travels together.</summary>
     public InvocationQueue(RedisStore redis, IOptions<StorageOptions> options)
@@ -23,34 +22,47 @@ public sealed class InvocationQueue
         _plain = new(EnqueueAsync, invocation => invocation.Payload.Length, MostInvocations, HeaviestInvocations);
     }
 
-    /// <summary>Accepts an invocation: one script, after which it is in the queue or is not. Those of one function whose end nobody waits for travel together when they come together.</summary>
+    /// <summary>Accepts an invocation: one script, after which it is in the queue or is not. Those where end nobody waits for travel together when they come together.</summary>
     /// <exception cref="StoreUnavailableException">Whether it was accepted is not known.</exception>
     public Task<EnqueueAnswer> EnqueueAsync(Enqueue invocation, CancellationToken ct)
     {
         ct.ThrowIfCancellationRequested();
         if (!invocation.IsPlain) return EnqueueWithAsync(invocation);
-        var whose = new InvocationsOf(invocation.Function, MustBeReplicated(invocation));
+        var where = new InvocationsIn(_redis.NeighbourhoodOf(invocation.Id.Shard), MustBeReplicated(invocation));
         // Whoever waits for the end does not wait for others' sake.
-        return invocation.Gateway is null ? _plain.AddAsync(whose, invocation) : AloneAsync(whose, invocation);
+        return invocation.Gateway is null ? _plain.AddAsync(where, invocation) : AloneAsync(where, invocation);
     }
 
-    private async Task<EnqueueAnswer> AloneAsync(InvocationsOf whose, Enqueue invocation) => (await EnqueueAsync(whose, [invocation]))[0];
+    private async Task<EnqueueAnswer> AloneAsync(InvocationsIn where, Enqueue invocation) => (await EnqueueAsync(where, [invocation]))[0];
 
-    private async Task<EnqueueAnswer[]> EnqueueAsync(InvocationsOf whose, IReadOnlyList<Enqueue> invocations)
+    private async Task<EnqueueAnswer[]> EnqueueAsync(InvocationsIn where, IReadOnlyList<Enqueue> invocations)
     {
-        var (function, name) = (whose.Function, whose.Function.ToString());
-        var keys = new RedisKey[4 + invocations.Count];
-        (keys[0], keys[1], keys[2], keys[3]) = (Keys.Function(function), Keys.Queue(function), Keys.Ready(function.Shard), Keys.Ledger(function.Shard));
-        var values = new RedisValue[3 + 3 * invocations.Count];
-        (values[0], values[1], values[2]) = (name, Keys.Wake(function.Shard), _options.QueueLength);
-        for (var i = 0; i < invocations.Count; i++)
+        var groups = Together.Group(invocations, invocation => invocation.Function);
+        var keys = new RedisKey[4 * groups.Count + invocations.Count];
+        var values = new RedisValue[1 + 3 * groups.Count + 3 * invocations.Count];
+        values[0] = _options.QueueLength;
+        var (key, value) = (0, 1);
+        foreach (var group in groups)
         {
-            keys[4 + i] = Keys.Record(invocations[i].Id);
-            Fill(values.AsSpan(3 + 3 * i, 3), invocations[i], name);
+            var (function, shard) = (invocations[group[0]].Function, invocations[group[0]].Id.Shard);
+            var name = function.ToString();
+            (keys[key], keys[key + 1], keys[key + 2], keys[key + 3]) = (Keys.Function(function), Keys.Queue(function), Keys.Ready(shard), Keys.Ledger(shard));
+            (values[value], values[value + 1], values[value + 2]) = (name, Keys.Wake(shard), group.Count);
+            (key, value) = (key + 4, value + 3);
+            foreach (var place in group)
+            {
+                keys[key++] = Keys.Record(invocations[place].Id);
+                Fill(values.AsSpan(value, 3), invocations[place], name);
+                value += 3;
+            }
         }
-        var answer = await RunAsync(Script.Enqueue, whose.Replicated, keys, values);
-        var answers = new EnqueueAnswer[invocations.Count];
-        for (var i = 0; i < answers.Length; i++) answers[i] = EnqueueAnswer.Read((byte[])answer[i]!);
+        return Read(await RunAsync(Script.Enqueue, where.Replicated, keys, values), groups, invocations.Count);
+    }
+
+    private static EnqueueAnswer[] Read(RedisResult answer, List<List<int>> groups, int count)
+    {
+        var (answers, read) = (new EnqueueAnswer[count], 0);
+        foreach (var place in groups.SelectMany(group => group)) answers[place] = EnqueueAnswer.Read((byte[])answer[read++]!);
         return answers;
     }
 
@@ -93,5 +105,5 @@ public sealed class InvocationQueue
     ];
 
     /// <summary>What may be accepted together.</summary>
-    private readonly record struct InvocationsOf(FunctionId Function, bool Replicated);
+    private readonly record struct InvocationsIn(Neighbourhood Where, bool Replicated);
 }

@@ -14,4 +14,4 @@ if finished == 1 then
   for _ = tonumber(ARGV[7]) + 1, redis.call('ZCARD', KEYS[8]) do redis.call('HDEL', KEYS[9], redis.call('ZPOPMIN', KEYS[8])[1]) end
   tell(ARGV[13], id, ARGV[10], ARGV[11], ARGV[5])
 end
-return {{finished}, claim()}
+return {{finished}, claim(0, 0)}

@@ -4,6 +4,6 @@ local oldest = redis.call('LINDEX', KEYS[3], -1)
 if oldest == 'h' then oldest = redis.call('ZRANGE', KEYS[4], 0, 0)[1] end
 if oldest then
   local deadline = tonumber(string.sub(oldest, 17, 32))
-  if deadline > 0 and deadline < micros() then return claim() end
+  if deadline > 0 and deadline < micros() then return claim(0, 0) end
 end
 return {{}, 0, 0, false, 1}

@@ -7,4 +7,4 @@ if finished == 1 then
   delay(KEYS[2], KEYS[9], KEYS[10], string.sub(ARGV[5], 1, 16), ARGV[2], ARGV[7], micros() + tonumber(ARGV[8]), ARGV[9])
   if ARGV[6] ~= '' then redis.call('SET', KEYS[8], ARGV[6]) end
 end
-return {{finished}, claim()}
+return {{finished}, claim(0, 0)}

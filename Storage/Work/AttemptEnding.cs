@@ -9,7 +9,7 @@ namespace Faas.Storage;
 internal sealed class AttemptEnding
 {
     /// <summary>Largest result that travels in a message and stands with its record; beyond it the gateway reads a key of its own.</summary>
-    private const int MaxMessageResult = 16 << 10;
+    public const int MaxMessageResult = 16 << 10;
 
     private readonly Claim _claim;
     private readonly InvocationRecord _record;
@@ -33,26 +33,24 @@ internal sealed class AttemptEnding
     /// <summary>Its size on the wire, in bytes, without names.</summary>
     public int Weight => _result.Length + _logs.Length;
 
-    /// <summary>Attempts of one function, ended by one session with one lease or none.</summary>
-    public static RedisKey[] FinishKeys(IReadOnlyList<AttemptEnding> ends)
+    /// <summary>What it may be ended as one with.</summary>
+    public EndsOf Whose => new(_claim.Function, _claim.Session, _next?.Owner);
+
+    /// <summary>What <c>finish.lua</c> wants to know once for all attempts of a function.</summary>
+    public void AddHead(List<RedisKey> keys, List<RedisValue> values, int count)
     {
-        var (first, keys) = (ends[0], new List<RedisKey>(9 + 3 * ends.Count));
-        keys.AddRange([.. first.ClaimKeys, Keys.Recent(first._claim.Function), Keys.RecentRecords(first.Shard)]);
-        foreach (var end in ends) keys.AddRange(end.OwnKeys);
-        return [.. keys];
+        keys.AddRange(ClaimKeys);
+        keys.AddRange([Keys.Recent(_claim.Function), Keys.RecentRecords(Shard)]);
+        values.AddRange(ClaimValues(count));
+        values.Add(count);
     }
 
-    /// <inheritdoc cref="FinishKeys"/>
-    public static RedisValue[] FinishValues(IReadOnlyList<AttemptEnding> ends)
+    /// <summary>And of each.</summary>
+    public void Add(List<RedisKey> keys, List<RedisValue> values)
     {
-        var (first, values) = (ends[0], new List<RedisValue>(8 + 7 * ends.Count));
-        var options = first._options;
-        values.AddRange(
-        [
-            .. first.ClaimValues(ends.Count), MaxMessageResult, (long)options.KeepInvocations.TotalMilliseconds, (long)options.KeepSyncResults.TotalMilliseconds, options.KeepSyncSuccesses,
-        ]);
-        foreach (var end in ends) values.AddRange([.. end.OwnValues, end.IsRecent ? "recent" : ""]);
-        return [.. values];
+        keys.AddRange(OwnKeys);
+        values.AddRange(OwnValues);
+        values.Add(IsRecent ? "recent" : "");
     }
 
     public RedisKey[] BuryKeys() => [.. ClaimKeys, Keys.Dead(_claim.Function), Keys.DeadItems(_claim.Function), .. OwnKeys];

@@ -1,20 +1,21 @@
 namespace Faas.Storage;
 
 /// <summary>
-/// Sends items of one key a batch at a time: an item that comes while nothing of its key is on its way goes at once, those that come meanwhile go together
-/// in the next. One alone waits for nobody; many share what a call costs.
+/// Sends items of one key a batch at a time: an item that comes while nothing of its key is on its way, or less than may be, goes at once; those that come
+/// meanwhile go together in the next. One alone waits for nobody; many share what a call costs.
 /// </summary>
 /// <param name="send">Sends a batch and answers each item in order; what it throws, every item of the batch hears.</param>
 /// <param name="weigh">Weight of an item.</param>
 /// <param name="most">Most items of a batch.</param>
 /// <param name="heaviest">Most weight of a batch of more than one item.</param>
-internal sealed class Batches<TKey, TItem, TAnswer>(Func<TKey, IReadOnlyList<TItem>, Task<TAnswer[]>> send, Func<TItem, int> weigh, int most, int heaviest)
+/// <param name="atATime">How many batches of a key may be on their way; with more than one the order of items is kept by nobody.</param>
+internal sealed class Batches<TKey, TItem, TAnswer>(Func<TKey, IReadOnlyList<TItem>, Task<TAnswer[]>> send, Func<TItem, int> weigh, int most, int heaviest, int atATime = 1)
     where TKey : notnull
 {
     private readonly Lock _lock = new();
 
-    /// <summary>Keys of which a batch is on its way, and what waits for the next.</summary>
-    private readonly Dictionary<TKey, Queue<Entry>?> _waiting = [];
+    /// <summary>Keys of which batches are on their way, and what waits for the next.</summary>
+    private readonly Dictionary<TKey, Line> _lines = [];
 
     /// <summary>Its answer. Who awaits it goes on where the answer was read, before the others of the batch: nobody may block there.</summary>
     public Task<TAnswer> AddAsync(TKey key, TItem item)
@@ -22,13 +23,13 @@ internal sealed class Batches<TKey, TItem, TAnswer>(Func<TKey, IReadOnlyList<TIt
         var entry = new Entry(item);
         lock (_lock)
         {
-            if (_waiting.TryGetValue(key, out var behind))
+            if (!_lines.TryGetValue(key, out var line)) _lines[key] = line = new();
+            if (line.OnTheirWay == atATime)
             {
-                if (behind is null) _waiting[key] = behind = new();
-                behind.Enqueue(entry);
+                line.Behind.Enqueue(entry);
                 return entry.Task;
             }
-            _waiting[key] = null;
+            line.OnTheirWay++;
         }
         _ = SendAllAsync(key, [entry]);
         return entry.Task;
@@ -51,24 +52,32 @@ internal sealed class Batches<TKey, TItem, TAnswer>(Func<TKey, IReadOnlyList<TIt
 
     private async Task<TAnswer[]> SendAsync(TKey key, List<Entry> batch) => await send(key, batch.ConvertAll(entry => entry.Item));
 
-    /// <returns>Nothing when nothing waits: then nothing of the key is on its way any more.</returns>
+    /// <returns>Nothing when nothing waits: then there is one less on its way.</returns>
     private List<Entry> Take(TKey key)
     {
         lock (_lock)
         {
-            if (_waiting[key] is not { Count: > 0 } behind)
+            var line = _lines[key];
+            if (line.Behind.Count == 0)
             {
-                _waiting.Remove(key);
+                if (--line.OnTheirWay == 0) _lines.Remove(key);
                 return [];
             }
-            var (batch, weight) = (new List<Entry>(Math.Min(behind.Count, most)), 0L);
-            while (batch.Count < most && behind.TryPeek(out var entry) && (batch.Count == 0 || weight + weigh(entry.Item) <= heaviest))
+            var (batch, weight) = (new List<Entry>(Math.Min(line.Behind.Count, most)), 0L);
+            while (batch.Count < most && line.Behind.TryPeek(out var entry) && (batch.Count == 0 || weight + weigh(entry.Item) <= heaviest))
             {
                 weight += weigh(entry.Item);
-                batch.Add(behind.Dequeue());
+                batch.Add(line.Behind.Dequeue());
             }
             return batch;
         }
+    }
+
+    private sealed class Line
+    {
+        public int OnTheirWay { get; set; }
+
+        public Queue<Entry> Behind { get; } = new();
     }
 
     private sealed class Entry(TItem item) : TaskCompletionSource<TAnswer>

@@ -9,48 +9,53 @@ namespace Faas.Storage;
 /// <summary>The invoker's end of the queue.</summary>
 public sealed class WorkQueue
 {
-    /// <summary>Most ends in one call, and most bytes of results and logs in them: the store serves nobody else meanwhile.</summary>
-    private const int MostEnds = 64, HeaviestEnds = 256 << 10;
+    /// <summary>Most claims or ends in one call, and most bytes of results and logs in them: the store serves nobody else meanwhile.</summary>
+    private const int Most = 64, HeaviestEnds = 256 << 10;
+
+    /// <summary>Whether somebody waits for what is claimed is known only then: no claim waits for another's answer but where many are on their way.</summary>
+    private const int ClaimsOnTheirWay = 8;
 
     private readonly RedisStore _redis;
     private readonly StorageOptions _options;
-    private readonly Batches<EndsOf, AttemptEnding, FinishOutcome> _ends;
+    private readonly Batches<Neighbourhood, FunctionClaim, ClaimOutcome> _claims;
+    private readonly Batches<Neighbourhood, AttemptEnding, FinishOutcome> _ends;
 
     /// <summary>One for a process: what ends at the same time, and nobody waits for, travels together.</summary>
     public WorkQueue(RedisStore redis, IOptions<StorageOptions> options)
     {
         (_redis, _options) = (redis, options.Value);
-        _ends = new(FinishTogetherAsync, end => end.Weight, MostEnds, HeaviestEnds);
+        _claims = new(ClaimTogetherAsync, _ => 0, Most, 0, ClaimsOnTheirWay);
+        _ends = new(FinishTogetherAsync, end => end.Weight, Most, HeaviestEnds);
     }
 
     /// <summary>Claims the oldest waiting invocation of a function.</summary>
-    public Task<ClaimOutcome> ClaimAsync(FunctionId function, ShardLease lease, string session, CancellationToken ct) =>
-        ClaimAsync(Script.Claim, function, lease, session, ct);
-
-    /// <summary>Claims the oldest waiting invocation only if its caller has given up by now; for functions that have no container to claim for.</summary>
-    public Task<ClaimOutcome> ClaimExpiredAsync(FunctionId function, ShardLease lease, string session, CancellationToken ct) =>
-        ClaimAsync(Script.ClaimExpired, function, lease, session, ct);
-
-    private async Task<ClaimOutcome> ClaimAsync(Script script, FunctionId function, ShardLease lease, string session, CancellationToken ct)
+    public Task<ClaimOutcome> ClaimAsync(FunctionId function, ShardLease lease, string session, CancellationToken ct)
     {
         ct.ThrowIfCancellationRequested();
-        var answer = await _redis.RunAsync(script, Keys.Claiming(function), [lease.Owner, function.ToString(), session, 1]);
-        return Read(answer, function, session, 1)[0];
+        return _claims.AddAsync(_redis.NeighbourhoodOf(lease.Shard), new(function, lease.Owner, session));
     }
 
-    /// <summary>Ends a claimed attempt and, with a lease, claims the next of its function in the same step. Ends of one function that nobody waits for travel together when they come together.</summary>
+    /// <summary>Claims the oldest waiting invocation only if its caller has given up by now; for functions that have no container to claim for.</summary>
+    public async Task<ClaimOutcome> ClaimExpiredAsync(FunctionId function, ShardLease lease, string session, CancellationToken ct)
+    {
+        ct.ThrowIfCancellationRequested();
+        var claim = new FunctionClaim(function, lease.Owner, session);
+        return ClaimAnswer.Read(await _redis.RunAsync(Script.ClaimExpired, Keys.Claiming(function), claim.Values), function, session, 1)[0];
+    }
+
+    /// <summary>Ends a claimed attempt and, with a lease, claims the next of its function in the same step. Ends that nobody waits for travel together when they come together.</summary>
     /// <param name="record">The record as it is now; logs beyond <see cref="InvocationRecord.MaxInlineLogs"/> are taken out of it and kept apart.</param>
     /// <param name="fate">What becomes of the invocation.</param>
     public async Task<FinishOutcome> FinishAsync(Claim claim, InvocationRecord record, ReadOnlyMemory<byte> result, Fate fate, ShardLease? next, CancellationToken ct)
     {
         ct.ThrowIfCancellationRequested();
         var end = new AttemptEnding(claim, record, result, next, _options);
-        var whose = new EndsOf(claim.Function, claim.Session, next?.Owner);
+        var where = _redis.NeighbourhoodOf(claim.Item.Id.Shard);
         return fate switch
         {
             // Whoever waits does not wait for others' sake.
-            Fate.Ends when claim.Item.Gateway is not null => (await FinishTogetherAsync(whose, [end]))[0],
-            Fate.Ends => await _ends.AddAsync(whose, end),
+            Fate.Ends when claim.Item.Gateway is not null => (await FinishTogetherAsync(where, [end]))[0],
+            Fate.Ends => await _ends.AddAsync(where, end),
             Fate.Dies => await FinishAsync(Script.Bury, claim, end.BuryKeys(), end.BuryValues()),
             Fate.Retries again => await FinishAsync(Script.Retry, claim, end.RetryKeys(), end.RetryValues(again.Delay)),
             _ => throw new ArgumentOutOfRangeException(nameof(fate), fate, "No such fate."),
@@ -58,10 +63,25 @@ public sealed class WorkQueue
     }
 
     private async Task<FinishOutcome> FinishAsync(Script script, Claim claim, RedisKey[] keys, RedisValue[] values) =>
-        ReadEnds(await _redis.RunAsync(script, keys, values), claim.Function, claim.Session)[0];
+        ClaimAnswer.ReadEnds(await _redis.RunAsync(script, keys, values), claim.Function, claim.Session)[0];
 
-    private async Task<FinishOutcome[]> FinishTogetherAsync(EndsOf whose, IReadOnlyList<AttemptEnding> ends) =>
-        ReadEnds(await _redis.RunAsync(Script.Finish, AttemptEnding.FinishKeys(ends), AttemptEnding.FinishValues(ends)), whose.Function, whose.Session);
+    private async Task<FinishOutcome[]> FinishTogetherAsync(Neighbourhood where, IReadOnlyList<AttemptEnding> ends)
+    {
+        var call = new FinishCall(ends, _options);
+        return call.Read(await _redis.RunAsync(Script.Finish, call.Keys, call.Values));
+    }
+
+    private async Task<ClaimOutcome[]> ClaimTogetherAsync(Neighbourhood where, IReadOnlyList<FunctionClaim> claims)
+    {
+        var (keys, values) = (new List<RedisKey>(7 * claims.Count), new List<RedisValue>(4 * claims.Count));
+        foreach (var claim in claims)
+        {
+            keys.AddRange(Keys.Claiming(claim.Function));
+            values.AddRange(claim.Values);
+        }
+        var answer = await _redis.RunAsync(Script.Claim, [.. keys], [.. values]);
+        return [.. claims.Select((claim, i) => ClaimAnswer.Read(answer[i], claim.Function, claim.Session, 1)[0])];
+    }
 
     /// <summary>The same for an attempt after which the invocation ends.</summary>
     public Task<FinishOutcome> FinishAsync(Claim claim, InvocationRecord record, ReadOnlyMemory<byte> result, ShardLease? next, CancellationToken ct) =>
@@ -113,29 +133,9 @@ public sealed class WorkQueue
     public Task<IAsyncDisposable> OnAbandonAsync(string session, Action<InvocationId> abandon) =>
         _redis.SubscribeAsync(Keys.Abandon(session), message => abandon(InvocationId.FromBytes(message)));
 
-    private static FinishOutcome[] ReadEnds(RedisResult answer, FunctionId function, string session)
+    /// <summary>One claim, for a function.</summary>
+    private readonly record struct FunctionClaim(FunctionId Function, string Owner, string Session)
     {
-        var ended = answer[0];
-        var next = Read(answer[1], function, session, ended.Length);
-        var outcomes = new FinishOutcome[ended.Length];
-        for (var i = 0; i < outcomes.Length; i++) outcomes[i] = new((int)ended[i] == 1, next[i]);
-        return outcomes;
+        public RedisValue[] Values => [Owner, Function.ToString(), Session, 1];
     }
-
-    /// <summary>What <c>claiming.lua</c> answers, for as many as asked: those that come after the last item get none.</summary>
-    private static ClaimOutcome[] Read(RedisResult answer, FunctionId function, string session, int asked)
-    {
-        var (items, left) = (answer[0], (long)answer[2]);
-        var outcomes = new ClaimOutcome[asked];
-        for (var i = 0; i < asked; i++)
-        {
-            outcomes[i] = i < items.Length
-                ? new(new(function, new((byte[])items[i]!), session, (long)answer[1], (string?)answer[3]), left, false)
-                : new(null, left, (int)answer[4] == 0);
-        }
-        return outcomes;
-    }
-
-    /// <summary>What may end together: the attempts of one function by one session, for the same owner, or to claim nothing more.</summary>
-    private readonly record struct EndsOf(FunctionId Function, string Session, string? Owner);
 }

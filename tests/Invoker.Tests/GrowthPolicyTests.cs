@@ -59,6 +59,13 @@ public sealed class GrowthPolicyTests
     }
 
     [Fact]
+    public void A_few_that_stood_wait_for_the_container_there_is() => Assert.Equal(0, Grow(new(1, 1, 0, 1, 1), 3, runMs: 1, stood: true));
+
+    [Fact]
+    public void A_start_that_was_answered_at_once_is_not_free() =>
+        Assert.Equal(0, GrowthPolicy.Grow(new(1, 1, 0, 1, 1), new(2, TimeSpan.FromMicroseconds(1), TimeSpan.FromMicroseconds(1), QueueStood: false), Options));
+
+    [Fact]
     public void Containers_that_the_cores_cannot_feed_are_left_to_rest()
     {
         var demand = new Demand(5, TimeSpan.FromMilliseconds(2), TimeSpan.FromMilliseconds(150), QueueStood: true);

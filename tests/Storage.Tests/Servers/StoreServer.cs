@@ -28,7 +28,7 @@ public abstract class StoreServer : IAsyncLifetime
         return ValueTask.CompletedTask;
     }
 
-    private static int FreePort()
+    public static int FreePort()
     {
         using var listener = new TcpListener(IPAddress.Loopback, 0);
         listener.Start();

@@ -41,6 +41,23 @@ public sealed class BatchesTests
     }
 
     [Fact]
+    public async Task As_many_go_at_once_as_may_and_then_no_more()
+    {
+        var two = new Batches<string, string, string>(Send, item => item.Length, most: 3, heaviest: 10, atATime: 2);
+        var answers = new[] { "a", "b", "c", "d" }.Select(item => two.AddAsync("k", item)).ToArray();
+        Assert.Equal(("k: a", "k: b", 2), (Sent(0), Sent(1), _sent.Count));
+
+        Answer(1, "B");
+        Assert.Equal("k: c d", Sent(2));
+        Answer(2, "C", "D");
+        Answer(0, "A");
+
+        Assert.Equal(["A", "B", "C", "D"], await Task.WhenAll(answers));
+        _ = two.AddAsync("k", "e");
+        Assert.Equal("k: e", Sent(3));
+    }
+
+    [Fact]
     public void Keys_do_not_wait_for_each_other()
     {
         _batches.AddAsync("k", "a");
