@@ -25,14 +25,14 @@ internal sealed class DispatcherTable(DispatchServices services)
         var dispatchers = _shards.GetOrAdd(shard.Shard, _ => new());
         if (!dispatchers.TryGetValue(function, out var dispatcher))
         {
-            // Wakes of one shard may come at once; only one of them may start a loop.
+            // Wakes of one shard may come at once; only one of them may make a dispatcher.
             lock (dispatchers)
             {
                 dispatcher = dispatchers.GetOrAdd(function, id => new(id, services));
                 services.Evictor.Add(function, dispatcher.Pool);
             }
-            dispatcher.Own(shard);
         }
+        if (!dispatcher.IsOwned) dispatcher.Own(shard);
         dispatcher.Wake(waiting);
     }
 

@@ -73,10 +73,10 @@ internal sealed partial class FunctionDispatcher : IAsyncDisposable
     /// <summary>Whether some may wait, or a turn goes on, which ends with what a claim says of the queue.</summary>
     public bool KnowsOfWork => Known.MayWait || _turns.IsUnderWay;
 
-    /// <summary>Looks, unless it goes on by itself: by a turn that is not over, or when a run or a start ends.</summary>
+    /// <summary>Looks, unless it does anyway: in a turn that is not over, or in one that is to come.</summary>
     public void LookAgain()
     {
-        if (!_turns.IsUnderWay && !Pool.IsAtWork) Signal();
+        if (!_turns.IsUnderWay && !_look.IsBegun) Signal();
     }
 
     /// <summary>Whether fewer containers would do: then a row of runs ends, and its container rests.</summary>
@@ -121,6 +121,8 @@ internal sealed partial class FunctionDispatcher : IAsyncDisposable
         catch (Exception e) when (!_stop.IsCancellationRequested)
         {
             LogDispatchFailed(e, Function);
+            // A claim may stand of which the answer told nothing.
+            _services.Recovery.Suspect();
             CheckAgain(TimeSpan.FromSeconds(1));
         }
     }
@@ -146,11 +148,11 @@ internal sealed partial class FunctionDispatcher : IAsyncDisposable
             container = Pool.TryLease(Wanted(out var demand, out _), demand.Ahead);
             if (container is null)
             {
-                Grow();
+                if (await AsksWhetherSomeWaitAsync()) Grow();
                 return false;
             }
             var ask = Known.Asks();
-            var outcome = await _services.Queue.ClaimAsync(Function, lease, _services.Session, CancellationToken.None);
+            var outcome = await AskAsync(() => _services.Queue.ClaimAsync(Function, lease, _services.Session, CancellationToken.None));
             if (outcome.LeaseLost) _shard?.Lose();
             Known.Heard(outcome.Waiting, ask);
             claim = outcome.Claim;
@@ -180,6 +182,7 @@ internal sealed partial class FunctionDispatcher : IAsyncDisposable
         catch (Exception e)
         {
             LogRunFailed(e, Function);
+            _services.InFlight.Remove(claim.Item.Id, claim.Item.Attempt);
             _services.Recovery.Suspect();
         }
         finally
@@ -191,15 +194,39 @@ internal sealed partial class FunctionDispatcher : IAsyncDisposable
         }
     }
 
+    /// <summary>Where it is only thought that some may wait: no container is started for nobody.</summary>
+    private async ValueTask<bool> AsksWhetherSomeWaitAsync()
+    {
+        if (Known.Waiting == 0)
+        {
+            var ask = Known.Asks();
+            Known.Heard(await AskAsync(() => _services.Queue.CountWaitingAsync(Function, CancellationToken.None)), ask);
+        }
+        return Known.Waiting > 0;
+    }
+
+    /// <summary>What the store did not answer is still to be asked.</summary>
+    private async Task<T> AskAsync<T>(Func<Task<T>> ask)
+    {
+        try
+        {
+            return await ask();
+        }
+        catch
+        {
+            Known.LeftUnasked();
+            throw;
+        }
+    }
+
     /// <summary>Starts containers if that is quicker than waiting for those there are; looks again soon while invocations wait.</summary>
     private void Grow()
     {
-        if (!Known.MayWait) return;
         Wanted(out var demand, out var pool);
         var count = Math.Min(GrowthPolicy.Grow(pool, demand, _services.Pool), _starts.MostContainers - Pool.Count);
         for (var started = 0; started < count; started++) _starts.Begin(_stop.Token);
         // Where nothing but what starts could take those that wait, its end is told.
-        if (pool.Live > 0 || Known.AtLeast > (pool.Starting + count) * _starts.Concurrency) LookSoon();
+        if (pool.Live > 0 || Waiting > (pool.Starting + count) * _starts.Concurrency) LookSoon();
     }
 
     /// <summary>Looks again before a start would be up.</summary>
@@ -222,7 +249,7 @@ internal sealed partial class FunctionDispatcher : IAsyncDisposable
     private int Wanted(out Demand demand, out PoolSnapshot pool)
     {
         pool = Pool.Measure(_starts.Concurrency);
-        demand = new(Known.AtLeast, Times.Run, Times.Start, Known.HasStood(Times.Start), Math.Min(Ahead, pool.Ahead), Times.Load);
+        demand = new(Waiting, Times.Run, Times.Start, Known.HasStood(Times.Start), Math.Min(Ahead, pool.Ahead), Times.Load);
         return Math.Min(GrowthPolicy.Wanted(pool, demand, _services.Pool), _starts.MostContainers);
     }
 

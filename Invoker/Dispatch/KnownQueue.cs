@@ -18,9 +18,6 @@ internal sealed class KnownQueue(FunctionPool pool, TimeProvider time)
     /// </summary>
     public bool MayWait => Waiting > 0 || _told;
 
-    /// <summary>How many are to be reckoned with.</summary>
-    public long AtLeast => Math.Max(Waiting, _told ? 1 : 0);
-
     /// <summary>Whether the queue has not been empty for longer than this.</summary>
     public bool HasStood(TimeSpan span) => time.GetElapsedTime(Interlocked.Read(ref _stoodSince)) > span;
 
@@ -34,7 +31,7 @@ internal sealed class KnownQueue(FunctionPool pool, TimeProvider time)
     /// <summary>Nobody asked whether more wait: whoever can take one is to ask.</summary>
     public void LeftUnasked() => _told = true;
 
-    /// <summary>Whoever is about to ask for a claim says so before, and how many wait with the number that was answered here.</summary>
+    /// <summary>Whoever is about to ask the queue says so before, and what it answered with the number that was given here.</summary>
     public long Asks()
     {
         _told = false;

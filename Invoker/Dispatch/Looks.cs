@@ -2,7 +2,7 @@ namespace Faas.Invoker.Dispatch;
 
 /// <summary>
 /// The looks that dispatchers take at their functions after a while, to see whether what waits should have more containers. The more functions wait, the
-/// longer each is left alone: tens of thousands that looked fifty times a second would leave no time for their runs.
+/// longer each is left alone, up to five seconds: tens of thousands that looked fifty times a second would leave no time for their runs.
 /// </summary>
 internal sealed class Looks(TimeProvider time)
 {
@@ -32,6 +32,12 @@ internal sealed class Look(Looks looks, Action look, TimeProvider time) : IDispo
     private readonly Lock _lock = new();
     private ITimer? _timer;
     private bool _begun, _disposed;
+
+    /// <summary>Whether it is to come.</summary>
+    public bool IsBegun
+    {
+        get { lock (_lock) return _begun; }
+    }
 
     /// <summary>Looks after this long, or somewhat longer; one that is begun already stands.</summary>
     public void Begin(TimeSpan after)

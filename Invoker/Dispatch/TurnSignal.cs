@@ -47,7 +47,8 @@ internal sealed class TurnSignal(Func<Task> turn)
     {
         do
         {
-            Volatile.Write(ref _state, UnderWay);
+            // Nothing of the turn is read before: what was there when the signal came is seen in it.
+            Interlocked.Exchange(ref _state, UnderWay);
             await turn();
         }
         while (Interlocked.CompareExchange(ref _state, AtRest, UnderWay) != UnderWay);

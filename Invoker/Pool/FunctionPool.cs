@@ -34,15 +34,6 @@ internal sealed class FunctionPool(TimeProvider time)
         }
     }
 
-    /// <summary>Whether something starts or runs, the end of which is told.</summary>
-    public bool IsAtWork
-    {
-        get
-        {
-            lock (_lock) return Starting > 0 || _containers.Exists(container => container.Runs > 0);
-        }
-    }
-
     public IReadOnlyList<Container> Snapshot()
     {
         lock (_lock) return [.. _containers];

@@ -11,7 +11,7 @@ namespace Faas.Storage.Connection;
 public sealed class RedisStore : IAsyncDisposable
 {
     /// <summary>Errors that say the server cannot serve now, not that it was asked wrongly.</summary>
-    private static readonly string[] Passing = ["OOM", "LOADING", "READONLY", "MISCONF", "BUSY", "NOREPLICAS", "MASTERDOWN", "CLUSTERDOWN", "TRYAGAIN"];
+    private static readonly string[] Passing = ["OOM", "LOADING", "READONLY", "MISCONF", "BUSY", "NOREPLICAS", "MASTERDOWN", "CLUSTERDOWN", "TRYAGAIN", StoreShape.CrossSlot];
 
     private readonly ConcurrentDictionary<EndPoint, ReplicationBarrier> _barriers = new();
     private readonly IOptions<StorageOptions> _options;
@@ -25,8 +25,10 @@ public sealed class RedisStore : IAsyncDisposable
         _connection = new(() => ConnectAsync(options.Value, _shape));
     }
 
-    /// <summary>Whose calls may travel with those of a shard. While it is not known whether the store is a cluster, it is taken for one.</summary>
-    internal Neighbourhood NeighbourhoodOf(Shard shard) => _shape.IsOne ? default : new(shard);
+    /// <summary>With whose calls that of a function may travel. While it is not known whether the store is a cluster, it is taken for one.</summary>
+    /// <param name="weight">Bytes of what the call is for.</param>
+    internal Neighbourhood NeighbourhoodOf(Shard shard, FunctionId function, int weight) =>
+        weight > Neighbourhood.Light ? new(shard, function) : _shape.IsOne ? default : new(shard, null);
 
     internal async Task<T> RunAsync<T>(Func<IDatabase, Task<T>> commands)
     {
@@ -127,7 +129,7 @@ public sealed class RedisStore : IAsyncDisposable
             {
                 await subscriber.UnsubscribeAsync(channel, Handle);
             }
-            catch (Exception e) when (IsUnavailable(e))
+            catch (Exception e) when (IsPassing(e))
             {
                 // It is forgotten here, and nothing is handled any more.
             }
@@ -153,7 +155,13 @@ public sealed class RedisStore : IAsyncDisposable
         return connection;
     }
 
-    private static bool IsUnavailable(Exception e) =>
+    private bool IsUnavailable(Exception e)
+    {
+        if (e is RedisServerException server) _shape.Heard(server);
+        return IsPassing(e);
+    }
+
+    private static bool IsPassing(Exception e) =>
         e is RedisConnectionException or TimeoutException or ObjectDisposedException
         || (e is RedisServerException server && Passing.Any(error => server.Message.StartsWith(error, StringComparison.Ordinal)));
 

@@ -22,18 +22,24 @@ public sealed class InvocationQueue
         _plain = new(EnqueueAsync, invocation => invocation.Payload.Length, MostInvocations, HeaviestInvocations);
     }
 
-    /// <summary>Accepts an invocation: one script, after which it is in the queue or is not. Those where end nobody waits for travel together when they come together.</summary>
+    /// <summary>Accepts an invocation: one script, after which it is in the queue or is not. Those whose end nobody waits for travel together when they come together.</summary>
     /// <exception cref="StoreUnavailableException">Whether it was accepted is not known.</exception>
     public Task<EnqueueAnswer> EnqueueAsync(Enqueue invocation, CancellationToken ct)
     {
         ct.ThrowIfCancellationRequested();
         if (!invocation.IsPlain) return EnqueueWithAsync(invocation);
-        var where = new InvocationsIn(_redis.NeighbourhoodOf(invocation.Id.Shard), MustBeReplicated(invocation));
         // Whoever waits for the end does not wait for others' sake.
-        return invocation.Gateway is null ? _plain.AddAsync(where, invocation) : AloneAsync(where, invocation);
+        return invocation.Gateway is null ? _plain.AddAsync(WhereOf(invocation), invocation) : AloneAsync(invocation);
     }
 
-    private async Task<EnqueueAnswer> AloneAsync(InvocationsIn where, Enqueue invocation) => (await EnqueueAsync(where, [invocation]))[0];
+    /// <summary>What must be replicated waits for a replica, which may be away: other functions do not wait with it.</summary>
+    private InvocationsIn WhereOf(Enqueue invocation)
+    {
+        var (shard, replicated) = (invocation.Id.Shard, MustBeReplicated(invocation));
+        return new(replicated ? new(shard, invocation.Function) : _redis.NeighbourhoodOf(shard, invocation.Function, invocation.Payload.Length), replicated);
+    }
+
+    private async Task<EnqueueAnswer> AloneAsync(Enqueue invocation) => (await EnqueueAsync(new(default, MustBeReplicated(invocation)), [invocation]))[0];
 
     private async Task<EnqueueAnswer[]> EnqueueAsync(InvocationsIn where, IReadOnlyList<Enqueue> invocations)
     {

@@ -1,5 +1,8 @@
 -- What all scripts that claim share. Of a function, behind the keys before its own: 1 lease, 2 function, 3 queue, 4 aside, 5 ready, 6 claims, 7 ledger
 -- and behind the arguments before its own: 1 owner (session and epoch), 2 function id, 3 session, 4 most to claim
+-- Bytes of what was taken so far, passed over or not: the store serves nobody else meanwhile, so what is claimed for later functions has an end.
+local weight, enough = 0, 262144
+
 -- The next waiting items, oldest first: 'h' holds the place of the oldest of high priority; those of low priority come when nothing else waits.
 local function take(queue, aside, most)
   local items = {}
@@ -14,6 +17,7 @@ local function take(queue, aside, most)
     local low = redis.call('ZPOPMIN', aside, most - #popped)
     for i = 1, #low, 2 do items[#items + 1] = low[i] end
   end
+  for _, item in ipairs(items) do weight = weight + #item end
   return items
 end
 
@@ -44,10 +48,10 @@ local function forget(fn)
 end
 
 -- Takes the oldest waiting items for a session that owns the shard, and notes the claims. What was cancelled while it waited is passed over.
--- Answers {items, now in microseconds, items left, current revision or false, whether the lease holds}.
+-- Answers {items, now in microseconds, items left, current revision or false, 1; 0: the lease is lost; 2: not asked}.
 local function claim(keys, args)
   local most = tonumber(ARGV[args + 4])
-  if most == 0 then return {{}, 0, 0, false, 1} end
+  if most == 0 or weight > enough then return {{}, 0, 0, false, 2} end
   if redis.call('GET', KEYS[keys + 1]) ~= ARGV[args + 1] then return {{}, 0, 0, false, 0} end
   local fn, queue, aside, name = KEYS[keys + 2], KEYS[keys + 3], KEYS[keys + 4], ARGV[args + 2]
   local items, known = {}, nil

@@ -4,7 +4,7 @@ namespace Faas.Storage;
 /// Sends items of one key a batch at a time: an item that comes while nothing of its key is on its way, or less than may be, goes at once; those that come
 /// meanwhile go together in the next. One alone waits for nobody; many share what a call costs.
 /// </summary>
-/// <param name="send">Sends a batch and answers each item in order; what it throws, every item of the batch hears.</param>
+/// <param name="send">Sends a batch and answers each item in order; what it throws, every item of the batch hears, and where the store is away those that wait behind it.</param>
 /// <param name="weigh">Weight of an item.</param>
 /// <param name="most">Most items of a batch.</param>
 /// <param name="heaviest">Most weight of a batch of more than one item.</param>
@@ -41,6 +41,8 @@ internal sealed class Batches<TKey, TItem, TAnswer>(Func<TKey, IReadOnlyList<TIt
         while (true)
         {
             await ((Task)answer).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            // Where the store is away those behind would wait as long, for the same word.
+            if (answer.Exception?.InnerException is StoreUnavailableException) batch.AddRange(TakeAll(key));
             // The next is on its way before anybody hears of this one.
             var next = Take(key);
             var nextAnswer = next.Count > 0 ? SendAsync(key, next) : null;
@@ -70,6 +72,17 @@ internal sealed class Batches<TKey, TItem, TAnswer>(Func<TKey, IReadOnlyList<TIt
                 batch.Add(line.Behind.Dequeue());
             }
             return batch;
+        }
+    }
+
+    private Entry[] TakeAll(TKey key)
+    {
+        lock (_lock)
+        {
+            var behind = _lines[key].Behind;
+            Entry[] all = [.. behind];
+            behind.Clear();
+            return all;
         }
     }
 

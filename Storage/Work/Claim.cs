@@ -28,7 +28,8 @@ public sealed record Claim(FunctionId Function, QueueItem Item, string Session, 
 /// <param name="Claim">The oldest waiting invocation, or <see langword="null"/>.</param>
 /// <param name="Waiting">How many wait behind it.</param>
 /// <param name="LeaseLost">The shard is not ours any more; nothing was claimed.</param>
-public readonly record struct ClaimOutcome(Claim? Claim, long Waiting, bool LeaseLost);
+/// <param name="Unasked">Nothing is known: a claim was not asked for, or others in the same call had taken so much that the store was not to be kept longer.</param>
+public readonly record struct ClaimOutcome(Claim? Claim, long Waiting, bool LeaseLost, bool Unasked = false);
 
 /// <summary>What came of ending an attempt.</summary>
 /// <param name="Won">Whether this was the first final word; otherwise nothing was written.</param>

@@ -15,7 +15,7 @@ internal static class ClaimAnswer
         {
             outcomes[i] = i < items.Length
                 ? new(new(function, new((byte[])items[i]!), session, (long)answer[1], (string?)answer[3]), left, false)
-                : new(null, left, (int)answer[4] == 0);
+                : new(null, left, LeaseLost: (int)answer[4] == 0, Unasked: (int)answer[4] == 2);
         }
         return outcomes;
     }

@@ -21,8 +21,12 @@ internal static class Together
     }
 }
 
-/// <summary>Whose calls may travel together: one shard's in a Redis Cluster, where a script touches one slot; everybody's otherwise.</summary>
-internal readonly record struct Neighbourhood(Shard? Shard);
+/// <summary>Whose calls may travel together: one shard's in a Redis Cluster, where a script touches one slot; everybody's otherwise; one function's where they take long.</summary>
+internal readonly record struct Neighbourhood(Shard? Shard, FunctionId? Function)
+{
+    /// <summary>Largest item, in bytes, for which others' may wait.</summary>
+    public const int Light = 16 << 10;
+}
 
 /// <summary>What ends as one: attempts of one function by one session, for the same owner, or to claim nothing more.</summary>
 internal readonly record struct EndsOf(FunctionId Function, string Session, string? Owner);

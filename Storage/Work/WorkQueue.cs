@@ -9,7 +9,7 @@ namespace Faas.Storage;
 /// <summary>The invoker's end of the queue.</summary>
 public sealed class WorkQueue
 {
-    /// <summary>Most claims or ends in one call, and most bytes of results and logs in them: the store serves nobody else meanwhile.</summary>
+    /// <summary>Most claims or ends in one call, and most bytes of results and logs in them: the store serves nobody else meanwhile. What claims weigh only the script knows (claiming.lua).</summary>
     private const int Most = 64, HeaviestEnds = 256 << 10;
 
     /// <summary>Whether somebody waits for what is claimed is known only then: no claim waits for another's answer but where many are on their way.</summary>
@@ -24,15 +24,15 @@ public sealed class WorkQueue
     public WorkQueue(RedisStore redis, IOptions<StorageOptions> options)
     {
         (_redis, _options) = (redis, options.Value);
-        _claims = new(ClaimTogetherAsync, _ => 0, Most, 0, ClaimsOnTheirWay);
-        _ends = new(FinishTogetherAsync, end => end.Weight, Most, HeaviestEnds);
+        _claims = new((_, claims) => ClaimTogetherAsync(claims), _ => 0, Most, 0, ClaimsOnTheirWay);
+        _ends = new((_, ends) => FinishTogetherAsync(ends), end => end.Weight, Most, HeaviestEnds);
     }
 
     /// <summary>Claims the oldest waiting invocation of a function.</summary>
     public Task<ClaimOutcome> ClaimAsync(FunctionId function, ShardLease lease, string session, CancellationToken ct)
     {
         ct.ThrowIfCancellationRequested();
-        return _claims.AddAsync(_redis.NeighbourhoodOf(lease.Shard), new(function, lease.Owner, session));
+        return _claims.AddAsync(_redis.NeighbourhoodOf(lease.Shard, function, 0), new(function, lease.Owner, session));
     }
 
     /// <summary>Claims the oldest waiting invocation only if its caller has given up by now; for functions that have no container to claim for.</summary>
@@ -50,12 +50,11 @@ public sealed class WorkQueue
     {
         ct.ThrowIfCancellationRequested();
         var end = new AttemptEnding(claim, record, result, next, _options);
-        var where = _redis.NeighbourhoodOf(claim.Item.Id.Shard);
         return fate switch
         {
             // Whoever waits does not wait for others' sake.
-            Fate.Ends when claim.Item.Gateway is not null => (await FinishTogetherAsync(where, [end]))[0],
-            Fate.Ends => await _ends.AddAsync(where, end),
+            Fate.Ends when claim.Item.Gateway is not null => (await FinishTogetherAsync([end]))[0],
+            Fate.Ends => await _ends.AddAsync(_redis.NeighbourhoodOf(claim.Item.Id.Shard, claim.Function, end.Weight), end),
             Fate.Dies => await FinishAsync(Script.Bury, claim, end.BuryKeys(), end.BuryValues()),
             Fate.Retries again => await FinishAsync(Script.Retry, claim, end.RetryKeys(), end.RetryValues(again.Delay)),
             _ => throw new ArgumentOutOfRangeException(nameof(fate), fate, "No such fate."),
@@ -65,13 +64,23 @@ public sealed class WorkQueue
     private async Task<FinishOutcome> FinishAsync(Script script, Claim claim, RedisKey[] keys, RedisValue[] values) =>
         ClaimAnswer.ReadEnds(await _redis.RunAsync(script, keys, values), claim.Function, claim.Session)[0];
 
-    private async Task<FinishOutcome[]> FinishTogetherAsync(Neighbourhood where, IReadOnlyList<AttemptEnding> ends)
+    private async Task<FinishOutcome[]> FinishTogetherAsync(IReadOnlyList<AttemptEnding> ends)
     {
         var call = new FinishCall(ends, _options);
         return call.Read(await _redis.RunAsync(Script.Finish, call.Keys, call.Values));
     }
 
-    private async Task<ClaimOutcome[]> ClaimTogetherAsync(Neighbourhood where, IReadOnlyList<FunctionClaim> claims)
+    /// <summary>Those for which the store had no time go in a call of their own; the first of each has.</summary>
+    private async Task<ClaimOutcome[]> ClaimTogetherAsync(IReadOnlyList<FunctionClaim> claims)
+    {
+        var outcomes = await ClaimOnceAsync(claims);
+        var left = outcomes.Index().Where(one => one.Item.Unasked).Select(one => one.Index).ToArray();
+        if (left.Length == 0) return outcomes;
+        foreach (var (i, outcome) in (await ClaimTogetherAsync([.. left.Select(place => claims[place])])).Index()) outcomes[left[i]] = outcome;
+        return outcomes;
+    }
+
+    private async Task<ClaimOutcome[]> ClaimOnceAsync(IReadOnlyList<FunctionClaim> claims)
     {
         var (keys, values) = (new List<RedisKey>(7 * claims.Count), new List<RedisValue>(4 * claims.Count));
         foreach (var claim in claims)
@@ -111,6 +120,13 @@ public sealed class WorkQueue
         if (functions.Length == 0) return [];
         var lengths = await _redis.RunAsync(db => Task.WhenAll(functions.Select(db.CountWaitingAsync)));
         return [.. functions.Zip(lengths).Where(queue => queue.Second > 0)];
+    }
+
+    /// <summary>How many invocations of a function wait.</summary>
+    public async Task<long> CountWaitingAsync(FunctionId function, CancellationToken ct)
+    {
+        ct.ThrowIfCancellationRequested();
+        return await _redis.RunAsync(db => db.CountWaitingAsync(function));
     }
 
     /// <summary>Claims in a shard, whoever made them.</summary>

@@ -18,10 +18,10 @@ public sealed class LooksTests
         look.Begin(TimeSpan.FromMilliseconds(20));
         look.Begin(TimeSpan.FromMilliseconds(20));
         _time.Advance(TimeSpan.FromMilliseconds(19));
-        Assert.Equal(0, _seen);
+        Assert.Equal((0, true), (_seen, look.IsBegun));
 
         _time.Advance(TimeSpan.FromSeconds(1));
-        Assert.Equal(1, _seen);
+        Assert.Equal((1, false), (_seen, look.IsBegun));
 
         look.Begin(TimeSpan.FromMilliseconds(20));
         _time.Advance(TimeSpan.FromMilliseconds(20));

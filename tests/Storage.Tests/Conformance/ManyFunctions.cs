@@ -71,6 +71,43 @@ public abstract partial class StoreConformance
         Assert.Equal((120, 80, 40, 0), (ledgers.Sum(one => one.Accepted), ledgers.Sum(one => one.Done), ledgers.Sum(one => one.Running), ledgers.Sum(one => one.Waiting)));
     }
 
+    [Fact]
+    public async Task Of_many_functions_with_large_payloads_claimed_together_each_gets_its_oldest()
+    {
+        var functions = await DeployManyAsync();
+        var (sent, leases) = (new List<InvocationId>(), new Dictionary<Shard, ShardLease>());
+        foreach (var function in functions)
+        {
+            sent.Add(await EnqueueAsync(Invocation(function) with { Payload = new byte[100_000] }));
+            if (!leases.ContainsKey(function.Shard)) leases[function.Shard] = await LeaseAsync(function);
+        }
+
+        var outcomes = await Task.WhenAll(functions.Select(function => Work.ClaimAsync(function, leases[function.Shard], Mine, Ct)));
+
+        Assert.Equal(sent, outcomes.Select(outcome => outcome.Claim!.Item.Id));
+    }
+
+    [Fact]
+    public async Task What_a_claim_in_the_same_call_as_many_large_results_does_not_take_waits_on()
+    {
+        var functions = await DeployManyAsync();
+        var claims = new List<(Claim Claim, ShardLease Next)>();
+        var leases = new Dictionary<Shard, ShardLease>();
+        foreach (var function in functions)
+        {
+            for (var i = 0; i < 2; i++) await EnqueueAsync(Invocation(function) with { Payload = new byte[100_000] });
+            if (!leases.ContainsKey(function.Shard)) leases[function.Shard] = await LeaseAsync(function);
+            claims.Add((await ClaimAsync(function, leases[function.Shard]), leases[function.Shard]));
+        }
+
+        var outcomes = await Task.WhenAll(claims.Select(one => Work.FinishAsync(one.Claim, Ended(one.Claim), Text("1"), one.Next, Ct)));
+
+        Assert.All(outcomes, outcome => Assert.True(outcome.Won && (outcome.Next.Claim is not null || outcome.Next.Unasked)));
+        Assert.Contains(outcomes, outcome => outcome.Next.Unasked);
+        foreach (var (function, outcome) in functions.Zip(outcomes))
+            Assert.Equal(outcome.Next.Unasked ? 1 : 0, await Work.CountWaitingAsync(function, Ct));
+    }
+
     private async Task<FunctionId[]> DeployManyAsync()
     {
         var functions = new FunctionId[FunctionsAtOnce];

@@ -96,12 +96,24 @@ public sealed class BatchesTests
         Answer(0, "A");
         var later = _batches.AddAsync("k", "d");
 
-        _sent[1].Answer.SetException(new StoreUnavailableException("away", new TimeoutException()));
+        _sent[1].Answer.SetException(new FormatException());
         Answer(2, "D");
 
-        await Assert.ThrowsAsync<StoreUnavailableException>(() => answers[1]);
-        await Assert.ThrowsAsync<StoreUnavailableException>(() => answers[2]);
+        await Assert.ThrowsAsync<FormatException>(() => answers[1]);
+        await Assert.ThrowsAsync<FormatException>(() => answers[2]);
         Assert.Equal(("A", "D"), (await answers[0], await later));
+    }
+
+    [Fact]
+    public async Task Who_waits_behind_a_call_that_found_the_store_away_hears_of_it()
+    {
+        var answers = new[] { "a", "b", "c", "d", "e" }.Select(item => _batches.AddAsync("k", item)).ToArray();
+
+        _sent[0].Answer.SetException(new StoreUnavailableException("away", new TimeoutException()));
+
+        foreach (var answer in answers) await Assert.ThrowsAsync<StoreUnavailableException>(() => answer);
+        _ = _batches.AddAsync("k", "f");
+        Assert.Equal("k: f", Sent(1));
     }
 
     [Fact]
