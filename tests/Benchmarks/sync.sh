@@ -4,7 +4,7 @@
 #   DRIVER    isolation of ours                         default sandbox
 
 floor=${FLOOR:-../shared/bench/floor}
-rounds=3 seconds=6 warm=12
+rounds=3 seconds=6 warm=20
 work=$(mktemp -d)
 figures=$work/figures
 source tests/Benchmarks/split.sh
