@@ -54,15 +54,16 @@ public abstract class DocumentFacts(Deployment deployment)
     public async Task The_system_tells_its_parts()
     {
         await deployment.InvokeAsync(await deployment.DeployAsync("exports.main = () => ({})"));
-        // What an invoker tells of itself is a moment old.
-        var system = (JsonElement)await Eventually.GetAsync("there are slots", async () =>
-            (await deployment.GetAsync("/system")).Json is var told && told.GetProperty("invokers")[0].GetProperty("capacity").GetProperty("slots").GetArrayLength() > 0 ? (object)told : null);
+        // What an invoker tells of itself is a moment old, and what is left of an offer that was used comes back as another.
+        var system = (JsonElement)await Eventually.GetAsync("there are slots and offers", async () =>
+            (await deployment.GetAsync("/system")).Json is var told && HasCapacity(told.GetProperty("invokers")[0].GetProperty("capacity")) ? (object)told : null);
         var invoker = Assert.Single(system.GetProperty("invokers").EnumerateArray());
         Assert.Contains(system.GetProperty("kinds").EnumerateArray(), kind => kind.GetProperty("kind").GetString()!.StartsWith("nodejs:", StringComparison.Ordinal));
         Assert.Equal(JsonValueKind.Array, system.GetProperty("queues").ValueKind);
         foreach (var part in new[] { "shards", "containers" }) Assert.Equal(JsonValueKind.Array, invoker.GetProperty(part).ValueKind);
-        foreach (var part in new[] { "slots", "offers" }) Assert.NotEmpty(invoker.GetProperty("capacity").GetProperty(part).EnumerateArray());
     }
+
+    private static bool HasCapacity(JsonElement capacity) => capacity.GetProperty("slots").GetArrayLength() > 0 && capacity.GetProperty("offers").GetArrayLength() > 0;
 
     [Fact]
     public async Task Each_Mesos_cluster_is_shown_as_its_leader_sees_it()
