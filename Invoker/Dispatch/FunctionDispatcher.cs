@@ -116,14 +116,14 @@ internal sealed partial class FunctionDispatcher : IAsyncDisposable
         {
             LogStoreUnavailable(Function, e.Message);
             _services.Recovery.Suspect();
-            CheckAgain(TimeSpan.FromMilliseconds(500));
+            _look.Begin(TimeSpan.FromMilliseconds(500));
         }
         catch (Exception e) when (!_stop.IsCancellationRequested)
         {
             LogDispatchFailed(e, Function);
             // A claim may stand of which the answer told nothing.
             _services.Recovery.Suspect();
-            CheckAgain(TimeSpan.FromSeconds(1));
+            _look.Begin(TimeSpan.FromSeconds(1));
         }
     }
 
@@ -230,7 +230,7 @@ internal sealed partial class FunctionDispatcher : IAsyncDisposable
     }
 
     /// <summary>Looks again before a start would be up.</summary>
-    public void LookSoon() => CheckAgain(TimeSpan.FromMilliseconds(Math.Clamp(Times.Start.TotalMilliseconds / 2, 20, 1_000)));
+    public void LookSoon() => _look.Begin(TimeSpan.FromMilliseconds(Math.Clamp(Times.Start.TotalMilliseconds / 2, 20, 1_000)));
 
     /// <summary>How many more would run if its namespace allowed: what waits, as far as more runs would be of use.</summary>
     private int WantsMore => (int)Math.Max(1, Math.Min(Waiting, ((long)Wanted(out _, out _) * _starts.Concurrency) - Pool.Runs));
@@ -267,8 +267,6 @@ internal sealed partial class FunctionDispatcher : IAsyncDisposable
             LogRemoveFailed(e, container.Id);
         }
     }
-
-    private void CheckAgain(TimeSpan after) => _look.Begin(after);
 
     [LoggerMessage(LogLevel.Warning, "Nothing can be claimed for {Function}: {Reason}")]
     private partial void LogStoreUnavailable(FunctionId function, string reason);

@@ -129,7 +129,7 @@ public sealed class RedisStore : IAsyncDisposable
             {
                 await subscriber.UnsubscribeAsync(channel, Handle);
             }
-            catch (Exception e) when (IsPassing(e))
+            catch (Exception e) when (IsUnavailable(e))
             {
                 // It is forgotten here, and nothing is handled any more.
             }
@@ -155,15 +155,13 @@ public sealed class RedisStore : IAsyncDisposable
         return connection;
     }
 
-    private bool IsUnavailable(Exception e)
-    {
-        if (e is RedisServerException server) _shape.Heard(server);
-        return IsPassing(e);
-    }
-
-    private static bool IsPassing(Exception e) =>
+    private static bool IsUnavailable(Exception e) =>
         e is RedisConnectionException or TimeoutException or ObjectDisposedException
         || (e is RedisServerException server && Passing.Any(error => server.Message.StartsWith(error, StringComparison.Ordinal)));
 
-    private static StoreUnavailableException Unavailable(Exception e) => new($"The store does not answer: {e.Message}", e);
+    private StoreUnavailableException Unavailable(Exception e)
+    {
+        if (e is RedisServerException error) _shape.Heard(error);
+        return new($"The store does not answer: {e.Message}", e);
+    }
 }
