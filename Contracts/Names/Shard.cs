@@ -18,13 +18,12 @@ public readonly record struct Shard
     public static Shard FromValue(int value) =>
         value is >= 0 and < Count ? new(value) : throw new ArgumentOutOfRangeException(nameof(value), value, "A shard is 0 to 1023.");
 
-    /// <summary>The shard of a function, from the text of its id (FNV-1a, 64 bits, folded).</summary>
-    public static Shard Of(string functionId) => Fold(Hash(Basis, functionId));
-
-    /// <summary>The same, without putting the text together.</summary>
-    internal static Shard Of(string ns, string name) => Fold(Hash(Hash(Hash(Basis, ns), "/"), name));
-
-    private static Shard Fold(ulong hash) => new((int)((hash ^ (hash >> 32)) % Count));
+    /// <summary>The shard of a function, from the text of its id (FNV-1a, 64 bits, folded), which is not put together for it.</summary>
+    internal static Shard Of(string ns, string name)
+    {
+        var hash = Hash(Hash(Hash(Basis, ns), "/"), name);
+        return new((int)((hash ^ (hash >> 32)) % Count));
+    }
 
     private static ulong Hash(ulong hash, string text)
     {
