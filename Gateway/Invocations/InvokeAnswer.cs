@@ -17,10 +17,10 @@ internal sealed partial class InvokeAnswer(GatewayMetrics metrics, TimeProvider 
         LogAnswering(invoke.Id, invoke.TraceParent);
         switch (outcome)
         {
-            case InvokeOutcome.Finished { Invocation: { Record: var record } finished }:
-                metrics.Finished(record.Outcome ?? Outcome.OutcomeUnknown, record.Start, waited);
-                Describe(context, invoke, ServerTiming.Of(record.Timings, record.Start));
-                return record.Outcome == Outcome.Success ? WriteResultAsync(context, finished.Result) : FailAsync(context, record.Outcome, OutcomeProblem.Of(finished));
+            case InvokeOutcome.Finished { Invocation: { End: var end } finished }:
+                metrics.Finished(end.Outcome, end.Start, waited);
+                Describe(context, invoke, ServerTiming.Of(end.Timings, end.Start));
+                return end.Outcome == Outcome.Success ? WriteResultAsync(context, finished.Result) : FailAsync(context, end.Outcome, OutcomeProblem.Of(finished));
             case InvokeOutcome.Accepted:
                 Describe(context, invoke, ServerTiming.Of(waited));
                 return WriteAcceptedAsync(context, invoke.Id);

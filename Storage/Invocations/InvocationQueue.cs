@@ -13,23 +13,23 @@ public sealed class InvocationQueue
 
     private readonly RedisStore _redis;
     private readonly StorageOptions _options;
-    private readonly Batches<InvocationsIn, Enqueue, EnqueueAnswer> _plain;
+    private readonly Batches<InvocationsIn, Enqueue, EnqueueAnswer> _plain, _awaited;
 
-    /// <summary>One for a process: what is accepted at the same time, and nobody waits for, travels together.</summary>
+    /// <summary>One for a process: what is accepted at the same time travels together; what somebody waits for, not behind what nobody does.</summary>
     public InvocationQueue(RedisStore redis, IOptions<StorageOptions> options)
     {
         (_redis, _options) = (redis, options.Value);
         _plain = new(EnqueueAsync, invocation => invocation.Payload.Length, MostInvocations, HeaviestInvocations);
+        _awaited = new(EnqueueAsync, invocation => invocation.Payload.Length, MostInvocations, HeaviestInvocations);
     }
 
-    /// <summary>Accepts an invocation: one script, after which it is in the queue or is not. Those whose end nobody waits for travel together when they come together.</summary>
+    /// <summary>Accepts an invocation: one script, after which it is in the queue or is not. Those that come together travel together.</summary>
     /// <exception cref="StoreUnavailableException">Whether it was accepted is not known.</exception>
     public Task<EnqueueAnswer> EnqueueAsync(Enqueue invocation, CancellationToken ct)
     {
         ct.ThrowIfCancellationRequested();
         if (!invocation.IsPlain) return EnqueueWithAsync(invocation);
-        // Whoever waits for the end does not wait for others' sake.
-        return invocation.Gateway is null ? _plain.AddAsync(WhereOf(invocation), invocation) : AloneAsync(invocation);
+        return (invocation.Gateway is null ? _plain : _awaited).AddAsync(WhereOf(invocation), invocation);
     }
 
     /// <summary>What must be replicated waits for a replica, which may be away: other functions do not wait with it.</summary>
@@ -38,8 +38,6 @@ public sealed class InvocationQueue
         var (shard, replicated) = (invocation.Id.Shard, MustBeReplicated(invocation));
         return new(replicated ? new(shard, invocation.Function) : _redis.NeighbourhoodOf(shard, invocation.Function, invocation.Payload.Length), replicated);
     }
-
-    private async Task<EnqueueAnswer> AloneAsync(Enqueue invocation) => (await EnqueueAsync(new(default, MustBeReplicated(invocation)), [invocation]))[0];
 
     private async Task<EnqueueAnswer[]> EnqueueAsync(InvocationsIn where, IReadOnlyList<Enqueue> invocations)
     {

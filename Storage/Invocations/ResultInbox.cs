@@ -75,8 +75,7 @@ public sealed partial class ResultInbox(RedisStore redis, InvocationStore invoca
     {
         // Most messages are for a waiter; one that has gone needs no decoding.
         if (!_waiters.TryGetValue(InvocationId.FromBytes(message), out var waiter)) return;
-        var (finished, hasResult) = FinishedInvocation.Read(message);
-        if (hasResult) waiter.Complete(finished);
+        if (FinishedInvocation.Read(message) is { } finished) waiter.Complete(finished);
         else waiter.ReadSoon();
     }
 
@@ -100,11 +99,11 @@ public sealed partial class ResultInbox(RedisStore redis, InvocationStore invoca
     [LoggerMessage(LogLevel.Warning, "Results cannot be read; the next turn tries again")]
     private partial void LogReadFailed(Exception exception);
 
-    /// <summary>One caller's wait for one result.</summary>
+    /// <summary>One caller's wait for one result. Who awaits it goes on where the message is read: nobody may block there.</summary>
     public sealed class Waiter : IDisposable
     {
         private readonly ResultInbox _inbox;
-        private readonly TaskCompletionSource<FinishedInvocation> _finished = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        private readonly TaskCompletionSource<FinishedInvocation> _finished = new();
         private readonly DateTimeOffset _since;
         private long _nextRead;
 

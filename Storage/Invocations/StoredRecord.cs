@@ -8,11 +8,11 @@ internal static class StoredRecord
 {
     /// <summary>The record without its result.</summary>
     public static InvocationRecord Read(ReadOnlySpan<byte> value) =>
-        JsonSerializer.Deserialize(value[..Length(value)], ContractsJson.Default.InvocationRecord)!;
+        JsonSerializer.Deserialize(value[..EndOf(value)], ContractsJson.Default.InvocationRecord)!;
 
     /// <summary>The result that stands with it, or <see langword="null"/> where it stands apart or there is none yet.</summary>
-    public static byte[]? ResultIn(ReadOnlySpan<byte> value) => Length(value) is var end && end < value.Length ? value[(end + 1)..].ToArray() : null;
+    public static byte[]? ResultIn(ReadOnlySpan<byte> value) => EndOf(value) is var end && end < value.Length ? value[(end + 1)..].ToArray() : null;
 
-    /// <remarks>JSON as it is written here has no line breaks.</remarks>
-    private static int Length(ReadOnlySpan<byte> value) => value.IndexOf((byte)'\n') is >= 0 and var end ? end : value.Length;
+    /// <summary>Where the record ends: JSON as it is written here has no line breaks.</summary>
+    public static int EndOf(ReadOnlySpan<byte> value) => value.IndexOf((byte)'\n') is >= 0 and var end ? end : value.Length;
 }

@@ -6,12 +6,13 @@
 local finished = redis.call('HDEL', KEYS[6], ARGV[9])
 if finished == 1 then
   local id = string.sub(ARGV[9], 1, 16)
-  keep(KEYS[10], KEYS[11], ARGV[10], ARGV[11], ARGV[5], ARGV[6])
+  local whole = together(ARGV[10], ARGV[11], tonumber(ARGV[5]))
+  keep(KEYS[10], KEYS[11], ARGV[10], ARGV[11], whole, ARGV[6])
   if ARGV[12] ~= '' then redis.call('SET', KEYS[12], ARGV[12], 'PX', ARGV[6]) end
   redis.call('HINCRBY', KEYS[7], ARGV[14], 1)
   redis.call('ZADD', KEYS[8], micros(), id)
   redis.call('HSET', KEYS[9], id, ARGV[8])
   for _ = tonumber(ARGV[7]) + 1, redis.call('ZCARD', KEYS[8]) do redis.call('HDEL', KEYS[9], redis.call('ZPOPMIN', KEYS[8])[1]) end
-  tell(ARGV[13], id, ARGV[10], ARGV[11], ARGV[5])
+  tell(ARGV[13], id, whole)
 end
 return {{finished}, claim(0, 0)}

@@ -33,5 +33,5 @@ local ended = ARGV[3] .. string.format('%.0f', micros()) .. '}'
 redis.call('SET', KEYS[5], ended, 'PX', ARGV[4])
 redis.call('HINCRBY', certain and KEYS[6] or KEYS[1], certain and ARGV[5] or 'uncounted', 1)
 local gateway = item and string.sub(item, 51, 66) or ' '
-if string.sub(gateway, 1, 1) ~= ' ' then tell(ARGV[7] .. gateway, id, ended, '', '0') end
+if string.sub(gateway, 1, 1) ~= ' ' then tell(ARGV[7] .. gateway, id, together(ended, '', 0)) end
 return was

@@ -6,7 +6,7 @@
 --       then of each function: 1 to 4 as claiming.lua, 5 how many attempts; of each of these: claim (id, attempt, moment, session), record, result,
 --       logs ('': in the record, or none), reply channel ('': nobody waits), state, 'recent' or '' (its record is kept by its lifetime, and its result with it)
 -- Answers of each function {of each attempt whether it was ended, what claim answers}.
-local largest, lifetime, recent = ARGV[1], ARGV[2], tonumber(ARGV[4])
+local largest, lifetime, recent = tonumber(ARGV[1]), ARGV[2], tonumber(ARGV[4])
 
 local function finish(keys, args, count)
   local claims, key, arg = KEYS[keys + 6], keys + 9, args + 5
@@ -16,8 +16,9 @@ local function finish(keys, args, count)
     if ended[i] == 1 then
       local id, record, result = string.sub(ARGV[arg + 1], 1, 16), ARGV[arg + 2], ARGV[arg + 3]
       local logs, channel, state = ARGV[arg + 4], ARGV[arg + 5], ARGV[arg + 6]
+      local whole = together(record, result, largest)
       if ARGV[arg + 7] == '' then
-        keep(KEYS[key + 1], KEYS[key + 2], record, result, largest, lifetime)
+        keep(KEYS[key + 1], KEYS[key + 2], record, result, whole, lifetime)
       else
         ids[#ids + 1] = id
         records[#records + 1] = id
@@ -26,7 +27,7 @@ local function finish(keys, args, count)
       end
       if logs ~= '' then redis.call('SET', KEYS[key + 3], logs, 'PX', lifetime) end
       states[state] = (states[state] or 0) + 1
-      tell(channel, id, record, result, largest)
+      tell(channel, id, whole)
     end
     key, arg = key + 3, arg + 7
   end

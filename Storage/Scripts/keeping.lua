@@ -1,9 +1,5 @@
--- Keeps how an invocation ended: the result in the line after its record, or apart where that would make the record long to read.
-local function keep(key, apart, record, result, most, lifetime)
-  if #result <= tonumber(most) then
-    redis.call('SET', key, record .. '\n' .. result, 'PX', lifetime)
-  else
-    redis.call('SET', key, record, 'PX', lifetime)
-    redis.call('SET', apart, result, 'PX', lifetime)
-  end
+-- Keeps how an invocation ended, and its result apart where it does not stand with its record.
+local function keep(key, apart, record, result, whole, lifetime)
+  redis.call('SET', key, whole, 'PX', lifetime)
+  if whole == record then redis.call('SET', apart, result, 'PX', lifetime) end
 end

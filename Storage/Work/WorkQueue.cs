@@ -18,14 +18,15 @@ public sealed class WorkQueue
     private readonly RedisStore _redis;
     private readonly StorageOptions _options;
     private readonly Batches<Neighbourhood, FunctionClaim, ClaimOutcome> _claims;
-    private readonly Batches<Neighbourhood, AttemptEnding, FinishOutcome> _ends;
+    private readonly Batches<Neighbourhood, AttemptEnding, FinishOutcome> _ends, _awaitedEnds;
 
-    /// <summary>One for a process: what ends at the same time, and nobody waits for, travels together.</summary>
+    /// <summary>One for a process: what ends at the same time travels together; what somebody waits for, not behind what nobody does.</summary>
     public WorkQueue(RedisStore redis, IOptions<StorageOptions> options)
     {
         (_redis, _options) = (redis, options.Value);
         _claims = new((_, claims) => ClaimTogetherAsync(claims), _ => 0, Most, 0, ClaimsOnTheirWay);
         _ends = new((_, ends) => FinishTogetherAsync(ends), end => end.Weight, Most, HeaviestEnds);
+        _awaitedEnds = new((_, ends) => FinishTogetherAsync(ends), end => end.Weight, Most, HeaviestEnds);
     }
 
     /// <summary>Claims the oldest waiting invocation of a function.</summary>
@@ -43,7 +44,7 @@ public sealed class WorkQueue
         return ClaimAnswer.Read(await _redis.RunAsync(Script.ClaimExpired, Keys.Claiming(function), claim.Values), function, session, 1)[0];
     }
 
-    /// <summary>Ends a claimed attempt and, with a lease, claims the next of its function in the same step. Ends that nobody waits for travel together when they come together.</summary>
+    /// <summary>Ends a claimed attempt and, with a lease, claims the next of its function in the same step. Ends that come together travel together.</summary>
     /// <param name="record">The record as it is now; logs beyond <see cref="InvocationRecord.MaxInlineLogs"/> are taken out of it and kept apart.</param>
     /// <param name="fate">What becomes of the invocation.</param>
     public async Task<FinishOutcome> FinishAsync(Claim claim, InvocationRecord record, ReadOnlyMemory<byte> result, Fate fate, ShardLease? next, CancellationToken ct)
@@ -52,9 +53,7 @@ public sealed class WorkQueue
         var end = new AttemptEnding(claim, record, result, next, _options);
         return fate switch
         {
-            // Whoever waits does not wait for others' sake.
-            Fate.Ends when claim.Item.Gateway is not null => (await FinishTogetherAsync([end]))[0],
-            Fate.Ends => await _ends.AddAsync(_redis.NeighbourhoodOf(claim.Item.Id.Shard, claim.Function, end.Weight), end),
+            Fate.Ends => await (claim.Item.Gateway is null ? _ends : _awaitedEnds).AddAsync(_redis.NeighbourhoodOf(claim.Item.Id.Shard, claim.Function, end.Weight), end),
             Fate.Dies => await FinishAsync(Script.Bury, claim, end.BuryKeys(), end.BuryValues()),
             Fate.Retries again => await FinishAsync(Script.Retry, claim, end.RetryKeys(), end.RetryValues(again.Delay)),
             _ => throw new ArgumentOutOfRangeException(nameof(fate), fate, "No such fate."),
