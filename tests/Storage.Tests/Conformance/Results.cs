@@ -16,6 +16,7 @@ public abstract partial class StoreConformance
 
         var finished = await waiter.Finished.WaitAsync(TimeSpan.FromSeconds(10), Ct);
 
+        Assert.Equal(new InvocationEnd(Ended(claim)), finished.End);
         Assert.Equal((Ended(claim), "{\"ok\":true}"), (finished.Record, System.Text.Encoding.UTF8.GetString(finished.Result.Span)));
     }
 
