@@ -8,6 +8,9 @@ namespace Faas.Mesos.Scheduler.Tests;
 /// <summary>The scheduler against an emulated Mesos with executors that are processes of their own.</summary>
 public sealed partial class LocalMesosTests : IAsyncLifetime
 {
+    // Below those that the kernel gives to whoever connects, 32,768 and up on Linux: on one of those a connection of another test may sit.
+    private static readonly (int First, int Last) Ports = (15_000, 15_999);
+
     private readonly FakeMemory _memory = new();
     private readonly string _work = Directory.CreateTempSubdirectory("faas-scheduler-").FullName;
     private LocalMesosHost _mesos = null!;
@@ -19,7 +22,7 @@ public sealed partial class LocalMesosTests : IAsyncLifetime
     {
         var options = new LocalMesosOptions
         {
-            Agents = [new LocalAgentOptions { Cpus = 8, MemoryMiB = 4096, WorkDirectory = _work, Ports = FreePorts() }],
+            Agents = [new LocalAgentOptions { Cpus = 8, MemoryMiB = 4096, WorkDirectory = _work, Ports = Ports }],
             AllocationInterval = TimeSpan.FromSeconds(0.2),
         };
         _mesos = await LocalMesosHost.StartAsync(options, TimeProvider.System, NullLoggerFactory.Instance, Token);
@@ -80,14 +83,6 @@ public sealed partial class LocalMesosTests : IAsyncLifetime
         Assert.Single(_memory.Slots.DistinctBy(stored => stored.ExecutorId));
     }
 
-    private static (int First, int Last) FreePorts()
-    {
-        using var probe = new System.Net.Sockets.TcpListener(System.Net.IPAddress.Loopback, 0);
-        probe.Start();
-        var port = ((System.Net.IPEndPoint)probe.LocalEndpoint).Port;
-        return (port, Math.Min(port + 20, 65535));
-    }
-
     private static async Task<int> PidAsync(Slot slot)
     {
         using var http = new HttpClient { BaseAddress = slot.Executor, DefaultRequestHeaders = { Authorization = new("Bearer", FakeExecutor.Token) } };
@@ -106,7 +101,18 @@ public sealed partial class LocalMesosTests : IAsyncLifetime
     }
 
     // A slot is a real process here, which a crowded machine may take its time to start: the limit tells a hang from that, no more.
-    private Task<Slot> TakeAsync(int memoryMiB) => _scheduler.Slots.TakeAsync(new SlotWish(memoryMiB), Cluster.Me, Token).WaitAsync(TimeSpan.FromMinutes(1), Token);
+    private async Task<Slot> TakeAsync(int memoryMiB)
+    {
+        try
+        {
+            return await _scheduler.Slots.TakeAsync(new SlotWish(memoryMiB), Cluster.Me, Token).WaitAsync(TimeSpan.FromMinutes(1), Token);
+        }
+        catch (TimeoutException)
+        {
+            var executors = Directory.EnumerateFiles(_work, "stderr", SearchOption.AllDirectories).Select(File.ReadAllText);
+            throw new TimeoutException($"No slot of {memoryMiB} MiB within a minute. The log says\n{_scheduler.Log}\nand the executors\n{string.Join('\n', executors)}");
+        }
+    }
 
     private async Task StartSchedulerAsync()
     {

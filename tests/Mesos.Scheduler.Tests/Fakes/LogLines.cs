@@ -10,10 +10,12 @@ internal sealed class LogLines : ILoggerProvider, ILogger
 
     /// <summary>Waits for a line.</summary>
     /// <param name="words">What is in it, in this order.</param>
-    public Task HasAsync(params string[] words) => Eventually.IsTrueAsync(() => _lines.Any(line => Has(line, words)), $"the log says {string.Join(" … ", words)}; it says\n{string.Join('\n', _lines)}");
+    public Task HasAsync(params string[] words) => Eventually.IsTrueAsync(() => _lines.Any(line => Has(line, words)), $"the log says {string.Join(" … ", words)}; it says\n{this}");
 
     /// <returns>How many lines there are with these words, in this order.</returns>
     public int Count(params string[] words) => _lines.Count(line => Has(line, words));
+
+    public override string ToString() => string.Join('\n', _lines);
 
     public ILogger CreateLogger(string categoryName) => this;
 
