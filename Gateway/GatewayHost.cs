@@ -23,7 +23,8 @@ public static class GatewayHost
     /// <param name="configure">What the caller adds or replaces, after everything of the gateway is registered.</param>
     public static WebApplication Build(string[] args, Action<WebApplicationBuilder>? configure = null)
     {
-        var builder = WebApplication.CreateSlimBuilder(args);
+        // Nothing here changes while it runs, and a watch would be on every folder below the working directory, whatever that is.
+        var builder = WebApplication.CreateSlimBuilder(["--hostBuilder:reloadConfigOnChange=false", .. args]);
         builder.AddServer().AddJson().AddStorage().AddTelemetry().AddHealth().AddProblems().AddAccess().AddFunctions().AddNamespaces().AddInvocations().AddOpenApi();
         configure?.Invoke(builder);
         var app = builder.Build();

@@ -19,7 +19,8 @@ public static class InvokerHost
     /// <param name="configure">What a deployment does differently.</param>
     public static WebApplication Build(string[] args, Action<WebApplicationBuilder>? configure = null)
     {
-        var builder = WebApplication.CreateSlimBuilder(args);
+        // Nothing here changes while it runs, and a watch would be on every folder below the working directory, whatever that is.
+        var builder = WebApplication.CreateSlimBuilder(["--hostBuilder:reloadConfigOnChange=false", .. args]);
         builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
         builder.AddStorage();
         builder.AddCapacity();

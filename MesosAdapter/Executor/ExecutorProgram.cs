@@ -38,7 +38,8 @@ internal static class ExecutorProgram
     /// <exception cref="OptionsValidationException">A setting is wrong.</exception>
     public static async Task<WebApplication> PrepareAsync(string[] args, Func<string, string?> variable)
     {
-        var builder = WebApplication.CreateSlimBuilder();
+        // Nothing here changes while it runs, and a watch would be on every folder below the working directory, whatever that is.
+        var builder = WebApplication.CreateSlimBuilder(["--hostBuilder:reloadConfigOnChange=false"]);
         builder.AddOptions(args, out var options).AddContainers().AddEndpoint().AddAgent(options, variable).AddIsolation();
         var app = builder.Build();
         await app.Services.GetRequiredService<Preparation>().PrepareAsync(CancellationToken.None);
