@@ -67,6 +67,7 @@ public static class InvokerHost
         builder.Services.AddSingleton<Lane>();
         builder.Services.AddSingleton<DispatchServices>();
         builder.Services.AddSingleton<DispatcherTable>();
+        builder.Services.AddSingleton<HandedClaims>();
     }
 
     private static void AddOwnership(this WebApplicationBuilder builder)

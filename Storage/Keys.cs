@@ -30,7 +30,8 @@ internal static class Keys
     public static RedisKey SessionExecutors(string session) => $"faas:session:{session}:executors";
 
     /// <summary>
-    /// Definition (hash: rev, doc, and what scripts check: queue, rate and its tat), and what they note of its waiting items:
+    /// Definition (hash: rev, doc, and what scripts check: queue, rate and its tat), how many of its runs there is room for at once (idle) and with whom (idler),
+    /// and what scripts note of its waiting items:
     /// how many are delayed, how many were ended there (holes) and which (x and the id), and how many of these are to be counted when they are passed over (uncounted).
     /// </summary>
     public static RedisKey Function(FunctionId id) => $"{Tag(id.Shard)}fn:{id}";
@@ -109,6 +110,10 @@ internal static class Keys
     /// <summary>Channel: invocations an invoker need not go on with, by id.</summary>
     public static string Abandon(string session) => AbandonPrefix + session;
     public const string AbandonPrefix = "faas:abandon:";
+
+    /// <summary>Channel: what was claimed for an invoker where it was accepted (<see cref="HandedClaim"/>).</summary>
+    public static string Hand(string session) => HandPrefix + session;
+    public const string HandPrefix = "faas:hand:";
 
     /// <summary>Channel: namespaces whose shares an invoker is to look at.</summary>
     public static string Share(string session) => SharePrefix + session;

@@ -52,6 +52,7 @@ internal sealed partial class ClaimRecovery(
         }
         if (time.GetElapsedTime(_unknownSince.GetOrAdd(key, _ => time.GetTimestamp())) < AnswerTime) return;
         _unknownSince.TryRemove(key, out _);
+        if (!inFlight.TryGiveUp(claim)) return;
         LogUnheard(claim.Item.Id, claim.Item.Attempt);
         await completion.ReleaseAsync(claim, Return.NotStarted, ct);
     }

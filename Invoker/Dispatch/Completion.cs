@@ -24,13 +24,14 @@ internal sealed partial class Completion(WorkQueue queue, InFlight inFlight, Sus
         })
         .Build();
 
-    /// <summary>Ends an attempt and, with a lease, claims the next of the same function.</summary>
-    public async Task<ClaimOutcome> FinishAsync(Claim claim, AttemptEnd end, ShardLease? next, CancellationToken ct)
+    /// <summary>Ends an attempt. With a lease there is room for the next of the same function: it is claimed if it waits.</summary>
+    /// <param name="asks">Whether it may wait already.</param>
+    public async Task<ClaimOutcome> FinishAsync(Claim claim, AttemptEnd end, ShardLease? next, CancellationToken ct, bool asks = true)
     {
         FinishOutcome outcome;
         try
         {
-            outcome = await queue.FinishAsync(claim, end.Record, end.Result, end.Fate, next, ct);
+            outcome = await queue.FinishAsync(claim, end.Record, end.Result, end.Fate, next, ct, asks);
         }
         catch (StoreUnavailableException e)
         {
@@ -58,6 +59,21 @@ internal sealed partial class Completion(WorkQueue queue, InFlight inFlight, Sus
         else LogNotStarted(claim.Item.Id, claim.Item.Attempt, next ? "its next" : "the same");
     }
 
+    /// <summary>Puts back what was not started. Nobody waits for that: where it fails by a fault of ours, <see cref="ClaimRecovery"/> does it.</summary>
+    public async Task PutBackAsync(Claim claim)
+    {
+        try
+        {
+            await ReleaseAsync(claim, Return.NotStarted, CancellationToken.None);
+        }
+        catch (Exception e)
+        {
+            LogPutBackFailed(e, claim.Item.Id, claim.Item.Attempt);
+            inFlight.Remove(claim.Item.Id, claim.Item.Attempt);
+            suspicion.Raise();
+        }
+    }
+
     [LoggerMessage(LogLevel.Warning, "The end of invocation {InvocationId} waits for the store: {Reason}")]
     private partial void LogFinishDelayed(InvocationId invocationId, string reason);
 
@@ -69,4 +85,7 @@ internal sealed partial class Completion(WorkQueue queue, InFlight inFlight, Sus
 
     [LoggerMessage(LogLevel.Information, "Attempt {Attempt} of invocation {InvocationId} was not started; it goes back to its queue as {Which} attempt")]
     private partial void LogNotStarted(InvocationId invocationId, int attempt, string which);
+
+    [LoggerMessage(LogLevel.Error, "Attempt {Attempt} of invocation {InvocationId} could not be put back; its claim will be recovered")]
+    private partial void LogPutBackFailed(Exception exception, InvocationId invocationId, int attempt);
 }

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using Faas.Contracts;
 using Faas.Invoker.Ownership;
 using Faas.Invoker.Pool;
+using Faas.Storage;
 
 namespace Faas.Invoker.Dispatch;
 
@@ -34,6 +35,15 @@ internal sealed class DispatcherTable(DispatchServices services)
         }
         if (!dispatcher.IsOwned) dispatcher.Own(shard);
         dispatcher.Wake(waiting);
+    }
+
+    /// <summary>Gives a claim to its function's dispatcher.</summary>
+    /// <returns>Whether there is one.</returns>
+    public bool TryHand(Claim claim)
+    {
+        if (!_shards.TryGetValue(claim.Function.Shard, out var dispatchers) || !dispatchers.TryGetValue(claim.Function, out var dispatcher)) return false;
+        dispatcher.Hand(claim);
+        return true;
     }
 
     /// <summary>The shard changed hands: to us, or (<see langword="null"/>) away; then what runs goes on, idle containers go, nothing more is claimed.</summary>

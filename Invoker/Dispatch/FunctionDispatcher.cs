@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Faas.Contracts;
 using Faas.Invoker.Arbitration;
 using Faas.Invoker.Ownership;
@@ -21,6 +22,7 @@ internal sealed partial class FunctionDispatcher : IAsyncDisposable
     private readonly Starts _starts;
     private readonly ShareUser _share;
     private readonly Look _look;
+    private readonly ConcurrentQueue<Claim> _handed = new();
     private volatile OwnedShard? _shard;
 
     public FunctionDispatcher(FunctionId function, DispatchServices services)
@@ -70,6 +72,15 @@ internal sealed partial class FunctionDispatcher : IAsyncDisposable
         Signal();
     }
 
+    /// <summary>It was claimed for us where it was accepted.</summary>
+    public void Hand(Claim claim)
+    {
+        _handed.Enqueue(claim);
+        Signal();
+        // Nobody takes turns any more.
+        if (_stop.IsCancellationRequested) TakeHanded();
+    }
+
     /// <summary>Whether some may wait, or a turn goes on, which ends with what a claim says of the queue.</summary>
     public bool KnowsOfWork => Known.MayWait || _turns.IsUnderWay;
 
@@ -101,6 +112,7 @@ internal sealed partial class FunctionDispatcher : IAsyncDisposable
     {
         await _stop.CancelAsync();
         await _turns.EndAsync();
+        TakeHanded();
         _look.Dispose();
         _share.Dispose();
         _stop.Dispose();
@@ -129,6 +141,7 @@ internal sealed partial class FunctionDispatcher : IAsyncDisposable
 
     private async Task DispatchAsync()
     {
+        TakeHanded();
         while (Known.MayWait && Lease is { } lease && !_stop.IsCancellationRequested)
         {
             if (_starts.MostRunning < int.MaxValue && Running >= _starts.MostRunning) break;
@@ -136,6 +149,23 @@ internal sealed partial class FunctionDispatcher : IAsyncDisposable
             if (!await TryClaimAsync(lease)) return;
         }
         _share.Leave();
+    }
+
+    /// <summary>Runs what was claimed for us; where the room for it is gone it goes back, to wait as any other.</summary>
+    private void TakeHanded()
+    {
+        while (_handed.TryDequeue(out var claim))
+        {
+            var shared = (_starts.MostRunning == int.MaxValue || Running < _starts.MostRunning) && _share.TryTake(1);
+            var container = shared ? Pool.TryLease(Wanted(out var demand, out _), demand.Ahead) : null;
+            if (container is not null)
+            {
+                _ = RunAsync(container, claim);
+                continue;
+            }
+            if (shared) _share.Release();
+            _ = _services.Completion.PutBackAsync(claim);
+        }
     }
 
     /// <summary>Claims into a container, if there is one with room and something to claim. What was taken of the share is the run's then, and given back otherwise.</summary>
@@ -256,17 +286,7 @@ internal sealed partial class FunctionDispatcher : IAsyncDisposable
     /// <summary>What a dead invoker left running is no container's of ours to signal the end of; sweeps do.</summary>
     private int Running => Pool.Runs + _services.Left.Of(Function);
 
-    public async Task RemoveAsync(Container container, string why)
-    {
-        try
-        {
-            await _services.Maker.RemoveAsync(container, why);
-        }
-        catch (Exception e)
-        {
-            LogRemoveFailed(e, container.Id);
-        }
-    }
+    public Task RemoveAsync(Container container, string why) => _services.Maker.RemoveAsync(container, why);
 
     [LoggerMessage(LogLevel.Warning, "Nothing can be claimed for {Function}: {Reason}")]
     private partial void LogStoreUnavailable(FunctionId function, string reason);
@@ -276,7 +296,4 @@ internal sealed partial class FunctionDispatcher : IAsyncDisposable
 
     [LoggerMessage(LogLevel.Error, "A run of {Function} ended in a fault of ours; its claim will be recovered")]
     private partial void LogRunFailed(Exception exception, FunctionId function);
-
-    [LoggerMessage(LogLevel.Warning, "Container {Container} could not be removed properly")]
-    private partial void LogRemoveFailed(Exception exception, string container);
 }

@@ -32,12 +32,13 @@ internal sealed partial class Lane(Attempt attempt, Completion completion, Losse
             }
             var fair = arbiter.MayContinue(claim.Function, since);
             var goesOn = fair && dispatcher.MayKeepShare(time.GetElapsedTime(since)) && end.ContainerUsable && container.State is (ContainerState.Busy or ContainerState.Initialising) && !dispatcher.HasTooManyBusy;
-            // Where nobody waits a claim more is a call more only when one has come meanwhile, of which there will be word.
-            var lease = goesOn && (claim.Item.Sync || dispatcher.Known.MayWait) ? dispatcher.Lease : null;
-            var ask = lease is null ? 0 : dispatcher.Known.Asks();
-            var next = await completion.FinishAsync(claim, end, lease, ct);
+            var lease = goesOn ? dispatcher.Lease : null;
+            // Where nobody waits there will be word of what has come meanwhile.
+            var asks = lease is not null && (claim.Item.Sync || dispatcher.Known.MayWait);
+            var ask = asks ? dispatcher.Known.Asks() : 0;
+            var next = await completion.FinishAsync(claim, end, lease, ct, asks);
             if (!next.Unasked) dispatcher.Known.Heard(next.Waiting, ask);
-            else if (lease is not null || !goesOn) dispatcher.Known.LeftUnasked();
+            else if (asks || !goesOn) dispatcher.Known.LeftUnasked();
             if (next.Claim is null) return (next.LeaseLost, !fair || !end.ContainerUsable);
             claim = next.Claim;
         }

@@ -1,4 +1,5 @@
 using Faas.Contracts;
+using Faas.Invoker.Dispatch;
 using Faas.Invoker.Runs;
 using Faas.Storage;
 using Microsoft.Extensions.Options;
@@ -7,7 +8,7 @@ namespace Faas.Invoker.Ownership;
 
 /// <summary>Takes this invoker's share of the shards and hands over what is another's; takes again what was lost. Renewing is <see cref="LeaseKeeper"/>'s.</summary>
 internal sealed partial class ShardOwner(
-    ShardStore shards, Neighbours neighbours, OwnedShards owned, ShardSweep sweep, RunsUnderWay runs, InvokerIdentity identity, IOptions<InvokerOptions> options, TimeProvider time,
+    ShardStore shards, Neighbours neighbours, OwnedShards owned, ShardSweep sweep, RunsUnderWay runs, HandedClaims handed, InvokerIdentity identity, IOptions<InvokerOptions> options, TimeProvider time,
     ILogger<ShardOwner> logger) : BackgroundService
 {
     /// <summary>Shards taken or given at the same time. One after the other would take longer than a lease lives, where there are hundreds and the store is busy.</summary>
@@ -55,9 +56,10 @@ internal sealed partial class ShardOwner(
         {
             await shards.OnChangeAsync(_now.Set);
             await shards.OnReconnectAsync(_now.Set);
-            await shards.OnReconnectAsync(sweep.LookNow);
+            await shards.OnReconnectAsync(sweep.LookForMissed);
             await shards.OnReconnectAsync(owned.LookForDue);
             await runs.ListenAsync();
+            await handed.ListenAsync();
             _listening = true;
         }
         var invokers = await neighbours.ListAsync(ct);

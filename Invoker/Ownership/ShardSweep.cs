@@ -22,9 +22,10 @@ internal sealed partial class ShardSweep(
         _now.Set();
     }
 
-    /// <summary>Looks at all of them: messages may have been missed.</summary>
-    public void LookNow()
+    /// <summary>Looks at all of them: messages may have been missed, of what waits and of what was claimed for us.</summary>
+    public void LookForMissed()
     {
+        Suspect();
         _all = true;
         _now.Set();
     }

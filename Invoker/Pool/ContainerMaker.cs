@@ -63,12 +63,19 @@ internal sealed partial class ContainerMaker(
 
     /// <summary>
     /// Takes a container down and gives its slot back, in this order: who gets the slot must find it empty. Where the executor is out of reach this goes on
-    /// after the call, until the executor answers or the slot is lost.
+    /// after the call, until the executor answers or the slot is lost. It throws nothing: nobody could do more about it.
     /// </summary>
     public async Task RemoveAsync(Container container, string why)
     {
         LogRemoved(container.Id, container.Definition.Id, why);
-        if (!await TryRemoveAsync(container)) _ = RemoveLaterAsync(container);
+        try
+        {
+            if (!await TryRemoveAsync(container)) _ = RemoveLaterAsync(container);
+        }
+        catch (Exception e)
+        {
+            LogRemoveFailed(e, container.Id);
+        }
     }
 
     private static string NewId() => RandomNumberGenerator.GetHexString(16, lowercase: true);
@@ -150,6 +157,9 @@ internal sealed partial class ContainerMaker(
 
     [LoggerMessage(LogLevel.Warning, "Container {Container} cannot be removed, its executor {Executor} is out of reach: {Reason}. Its slot is kept until it can")]
     private partial void LogOutOfReach(string container, Uri executor, string reason);
+
+    [LoggerMessage(LogLevel.Warning, "Container {Container} could not be removed properly")]
+    private partial void LogRemoveFailed(Exception exception, string container);
 
     [LoggerMessage(LogLevel.Information, "Container {Container} of {Function} in slot {Slot} is taken over, warm, from {Owner}, which is gone")]
     private partial void LogAdopted(string container, FunctionId function, string slot, string owner);

@@ -7,7 +7,7 @@ namespace Faas.Invoker;
 
 /// <summary>Ends an invoker without losing anything: claim no more, hand the shards over, let what runs end, take the containers down, end the session.</summary>
 internal sealed partial class Drain(
-    SessionKeeper keeper, OwnedShards shards, DispatcherTable dispatchers, InFlight inFlight, SessionStore sessions, InvokerIdentity identity,
+    SessionKeeper keeper, OwnedShards shards, DispatcherTable dispatchers, HandedClaims handed, InFlight inFlight, SessionStore sessions, InvokerIdentity identity,
     IOptions<InvokerOptions> options, TimeProvider time, ILogger<Drain> logger)
 {
     public async Task RunAsync(CancellationToken ct)
@@ -18,6 +18,7 @@ internal sealed partial class Drain(
         {
             await keeper.RenewAsync(ct);
             await Task.WhenAll(shards.Held.Select(shard => shards.DropAsync(shard, ct)));
+            await handed.HeardAsync();
             await WaitForRunsAsync(ct);
             foreach (var dispatcher in dispatchers.All) await DispatcherTable.RetireAsync(dispatcher, _ => true, "the invoker stops");
             await sessions.EndAsync(identity.Session, ct);

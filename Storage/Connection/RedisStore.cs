@@ -30,6 +30,9 @@ public sealed class RedisStore : IAsyncDisposable
     internal Neighbourhood NeighbourhoodOf(Shard shard, FunctionId function, int weight) =>
         weight > Neighbourhood.Light ? new(shard, function) : _shape.IsOne ? default : new(shard, null);
 
+    /// <summary>Whether the store is one server and its replicas, as far as is known.</summary>
+    internal bool IsOne => _shape.IsOne;
+
     internal async Task<T> RunAsync<T>(Func<IDatabase, Task<T>> commands)
     {
         try
@@ -150,6 +153,8 @@ public sealed class RedisStore : IAsyncDisposable
         configuration.BacklogPolicy = BacklogPolicy.FailFast;
         configuration.ReconnectRetryPolicy = new ExponentialRetry(deltaBackOffMilliseconds: 100, maxDeltaBackOffMilliseconds: 1_000);
         configuration.ConnectTimeout = 1_000;
+        // Nobody asks anything on the connection for subscriptions: without this a minute passes before it is found to be dead, and with it what was claimed for us.
+        if (configuration.KeepAlive <= 0) configuration.KeepAlive = 5;
         var connection = await ConnectionMultiplexer.ConnectAsync(configuration);
         shape.Watch(connection);
         return connection;

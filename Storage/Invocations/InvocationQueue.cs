@@ -42,17 +42,18 @@ public sealed class InvocationQueue
     private async Task<EnqueueAnswer[]> EnqueueAsync(InvocationsIn where, IReadOnlyList<Enqueue> invocations)
     {
         var groups = Together.Group(invocations, invocation => invocation.Function);
-        var keys = new RedisKey[4 * groups.Count + invocations.Count];
-        var values = new RedisValue[1 + 3 * groups.Count + 3 * invocations.Count];
-        values[0] = _options.QueueLength;
-        var (key, value) = (0, 1);
+        var keys = new RedisKey[6 * groups.Count + invocations.Count];
+        var values = new RedisValue[3 + 3 * groups.Count + 3 * invocations.Count];
+        (values[0], values[1], values[2]) = (_options.QueueLength, Keys.HandPrefix, HandedClaim.MaxItem);
+        var (key, value) = (0, 3);
         foreach (var group in groups)
         {
             var (function, shard) = (invocations[group[0]].Function, invocations[group[0]].Id.Shard);
             var name = function.ToString();
             (keys[key], keys[key + 1], keys[key + 2], keys[key + 3]) = (Keys.Function(function), Keys.Queue(function), Keys.Ready(shard), Keys.Ledger(shard));
+            (keys[key + 4], keys[key + 5]) = (Keys.Lease(shard), Keys.Claims(shard));
             (values[value], values[value + 1], values[value + 2]) = (name, Keys.Wake(shard), group.Count);
-            (key, value) = (key + 4, value + 3);
+            (key, value) = (key + 6, value + 3);
             foreach (var place in group)
             {
                 keys[key++] = Keys.Record(invocations[place].Id);

@@ -12,7 +12,7 @@ internal sealed class Script
     public static readonly Script EnqueueWith = new("clock.lua", "accepting.lua", "delaying.lua", "pushing.lua", "enqueue-with.lua");
     public static readonly Script Claim = new("clock.lua", "claiming.lua", "claim.lua");
     public static readonly Script ClaimExpired = new("clock.lua", "claiming.lua", "claim-expired.lua");
-    public static readonly Script Finish = new("clock.lua", "claiming.lua", "keeping.lua", "telling.lua", "finish.lua");
+    public static readonly Script Finish = new("clock.lua", "claiming.lua", "idling.lua", "keeping.lua", "telling.lua", "finish.lua");
     public static readonly Script Retry = new("clock.lua", "delaying.lua", "claiming.lua", "retry.lua");
     public static readonly Script Bury = new("clock.lua", "claiming.lua", "keeping.lua", "telling.lua", "bury.lua");
     public static readonly Script Cancel = new("clock.lua", "delaying.lua", "telling.lua", "cancel.lua");

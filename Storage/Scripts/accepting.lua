@@ -1,7 +1,7 @@
 -- What all ways into the queue share.
 -- What refusal needs to know of a function.
 local function limits(fn)
-  return redis.call('HMGET', fn, 'rev', 'queue', 'rate', 'tat')
+  return redis.call('HMGET', fn, 'rev', 'queue', 'rate', 'tat', 'idle', 'idler')
 end
 
 -- Why a function takes no more invocations now, or nil. Its rate is a bucket that holds a second's worth: 'tat' is when it is full again (GCRA).

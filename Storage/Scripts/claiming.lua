@@ -58,7 +58,7 @@ local function claim(keys, args)
   for _ = 1, 1000 do
     local taken = take(queue, aside, most - #items)
     if #taken == 0 then break end
-    known = known or redis.call('HMGET', fn, 'rev', 'holes')
+    known = known or redis.call('HMGET', fn, 'rev', 'holes', 'idle')
     for _, item in ipairs(taken) do
       if not known[2] or not cancelled(fn, KEYS[keys + 7], item) then items[#items + 1] = item end
     end
@@ -83,5 +83,8 @@ local function claim(keys, args)
     claims[2 * i] = name .. '\n' .. item
   end
   redis.call('HSET', KEYS[keys + 6], unpack(claims))
+  -- Whoever asks may use room that was counted as idle (idling.lua).
+  local idle = tonumber(known[3] or '0')
+  if idle > 0 then redis.call('HINCRBY', fn, 'idle', -math.min(idle, #items)) end
   return {items, digits, left, known[1], 1}
 end

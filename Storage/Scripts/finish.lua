@@ -1,8 +1,10 @@
--- Ends claimed attempts: of each, the first final script wins. After those of a function, claims its next items.
+-- Ends claimed attempts: of each, the first final script wins. After those of a function, claims its next items; where it claims fewer, there is room for those
+-- that come then.
 -- KEYS: of each function: 1 to 7 as claiming.lua, 8 recent ids of the function, 9 recent records of the shard;
 --       then of each of its attempts: record, result, logs
 -- ARGV: 1 largest result that travels in a message, and stands with its record, 2 lifetime of records and logs in ms,
---       3 lifetime of the result of a recent record in ms, 4 how many recent records to keep, and up to a quarter more;
+--       3 lifetime of the result of a recent record in ms, 4 how many recent records to keep, and up to a quarter more,
+--       5 '1' where messages reach sessions from any server of the store;
 --       then of each function: 1 to 4 as claiming.lua, 5 how many attempts; of each of these: claim (id, attempt, moment, session), record, result,
 --       logs ('': in the record, or none), reply channel ('': nobody waits), state, 'recent' or '' (its record is kept by its lifetime, and its result with it)
 -- Answers of each function {of each attempt whether it was ended, what claim answers}.
@@ -42,11 +44,14 @@ local function finish(keys, args, count)
     end
   end
   for state, count in pairs(states) do redis.call('HINCRBY', KEYS[keys + 7], state, count) end
-  return {ended, claim(keys, args)}
+  local claimed = claim(keys, args)
+  local owner, places = ARGV[args + 1], count - #claimed[1]
+  if places > 0 and owner ~= '' and ARGV[5] == '1' and redis.call('GET', KEYS[keys + 1]) == owner then idle(KEYS[keys + 2], owner, places) end
+  return {ended, claimed}
 end
 
 local answers = {}
-local keys, args = 0, 4
+local keys, args = 0, 5
 while keys < #KEYS do
   local count = tonumber(ARGV[args + 5])
   answers[#answers + 1] = finish(keys, args, count)

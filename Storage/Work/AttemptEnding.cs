@@ -15,12 +15,13 @@ internal sealed class AttemptEnding
     private readonly InvocationRecord _record;
     private readonly ReadOnlyMemory<byte> _result;
     private readonly ShardLease? _next;
+    private readonly bool _asks;
     private readonly StorageOptions _options;
     private readonly string _name, _logs;
 
-    public AttemptEnding(Claim claim, InvocationRecord record, ReadOnlyMemory<byte> result, ShardLease? next, StorageOptions options)
+    public AttemptEnding(Claim claim, InvocationRecord record, ReadOnlyMemory<byte> result, ShardLease? next, bool asks, StorageOptions options)
     {
-        (_claim, _result, _next, _options, _name) = (claim, result, next, options, claim.Function.ToString());
+        (_claim, _result, _next, _asks, _options, _name) = (claim, result, next, asks, options, claim.Function.ToString());
         _logs = record.Logs is { Length: > InvocationRecord.MaxInlineLogs / 4 } text && Encoding.UTF8.GetByteCount(text) > InvocationRecord.MaxInlineLogs ? text : "";
         _record = _logs.Length > 0 ? record with { Logs = null, LogsApart = true } : record;
     }
@@ -34,7 +35,7 @@ internal sealed class AttemptEnding
     public int Weight => _result.Length + _logs.Length;
 
     /// <summary>What it may be ended as one with.</summary>
-    public EndsOf Whose => new(_claim.Function, _claim.Session, _next?.Owner);
+    public EndsOf Whose => new(_claim.Function, _claim.Session, _next?.Owner, _asks);
 
     /// <summary>What <c>finish.lua</c> wants to know once for all attempts of a function.</summary>
     public void AddHead(List<RedisKey> keys, List<RedisValue> values, int count)
@@ -74,7 +75,7 @@ internal sealed class AttemptEnding
         _claim.Key, Json(_record), _result, _logs, _claim.Item.Gateway is { } gateway ? Keys.Reply(gateway) : "", KebabCase<InvocationState>.Name(_record.State),
     ];
 
-    private RedisValue[] ClaimValues(int most) => [_next?.Owner ?? "", _name, _claim.Session, _next is null ? 0 : most];
+    private RedisValue[] ClaimValues(int most) => [_next?.Owner ?? "", _name, _claim.Session, _next is not null && _asks ? most : 0];
 
     private static byte[] Json(InvocationRecord record) => JsonSerializer.SerializeToUtf8Bytes(record, ContractsJson.Default.InvocationRecord);
 }

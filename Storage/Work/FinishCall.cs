@@ -8,11 +8,12 @@ internal sealed class FinishCall
     private readonly IReadOnlyList<AttemptEnding> _ends;
     private readonly List<List<int>> _groups;
 
-    public FinishCall(IReadOnlyList<AttemptEnding> ends, StorageOptions options)
+    /// <param name="hands">Whether messages reach sessions from any server of the store, so that what comes next may be claimed where it is accepted.</param>
+    public FinishCall(IReadOnlyList<AttemptEnding> ends, StorageOptions options, bool hands)
     {
         (_ends, _groups) = (ends, Together.Group(ends, end => end.Whose));
-        var (keys, values) = (new List<RedisKey>(9 * _groups.Count + 3 * ends.Count), new List<RedisValue>(4 + 5 * _groups.Count + 7 * ends.Count));
-        values.AddRange([AttemptEnding.MaxMessageResult, (long)options.KeepInvocations.TotalMilliseconds, (long)options.KeepSyncResults.TotalMilliseconds, options.KeepSyncSuccesses]);
+        var (keys, values) = (new List<RedisKey>(9 * _groups.Count + 3 * ends.Count), new List<RedisValue>(5 + 5 * _groups.Count + 7 * ends.Count));
+        values.AddRange([AttemptEnding.MaxMessageResult, (long)options.KeepInvocations.TotalMilliseconds, (long)options.KeepSyncResults.TotalMilliseconds, options.KeepSyncSuccesses, hands ? "1" : ""]);
         foreach (var group in _groups)
         {
             ends[group[0]].AddHead(keys, values, group.Count);

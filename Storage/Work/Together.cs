@@ -28,5 +28,5 @@ internal readonly record struct Neighbourhood(Shard? Shard, FunctionId? Function
     public const int Light = 16 << 10;
 }
 
-/// <summary>What ends as one: attempts of one function by one session, for the same owner, or to claim nothing more.</summary>
-internal readonly record struct EndsOf(FunctionId Function, string Session, string? Owner);
+/// <summary>What ends as one: attempts of one function by one session, for the same owner that asks for more or does not, or for none.</summary>
+internal readonly record struct EndsOf(FunctionId Function, string Session, string? Owner, bool Asks);

@@ -44,13 +44,18 @@ public sealed class WorkQueue
         return ClaimAnswer.Read(await _redis.RunAsync(Script.ClaimExpired, Keys.Claiming(function), claim.Values), function, session, 1)[0];
     }
 
-    /// <summary>Ends a claimed attempt and, with a lease, claims the next of its function in the same step. Ends that come together travel together.</summary>
+    /// <summary>
+    /// Ends a claimed attempt. With a lease there is room for another run then: the next of its function is claimed in the same step, or where it is accepted
+    /// (<see cref="OnHandAsync"/>). Ends that come together travel together.
+    /// </summary>
     /// <param name="record">The record as it is now; logs beyond <see cref="InvocationRecord.MaxInlineLogs"/> are taken out of it and kept apart.</param>
     /// <param name="fate">What becomes of the invocation.</param>
-    public async Task<FinishOutcome> FinishAsync(Claim claim, InvocationRecord record, ReadOnlyMemory<byte> result, Fate fate, ShardLease? next, CancellationToken ct)
+    /// <param name="asks">Whether the next may wait already; otherwise the store does not look.</param>
+    public async Task<FinishOutcome> FinishAsync(
+        Claim claim, InvocationRecord record, ReadOnlyMemory<byte> result, Fate fate, ShardLease? next, CancellationToken ct, bool asks = true)
     {
         ct.ThrowIfCancellationRequested();
-        var end = new AttemptEnding(claim, record, result, next, _options);
+        var end = new AttemptEnding(claim, record, result, next, asks, _options);
         return fate switch
         {
             Fate.Ends => await (claim.Item.Gateway is null ? _ends : _awaitedEnds).AddAsync(_redis.NeighbourhoodOf(claim.Item.Id.Shard, claim.Function, end.Weight), end),
@@ -65,7 +70,7 @@ public sealed class WorkQueue
 
     private async Task<FinishOutcome[]> FinishTogetherAsync(IReadOnlyList<AttemptEnding> ends)
     {
-        var call = new FinishCall(ends, _options);
+        var call = new FinishCall(ends, _options, _redis.IsOne);
         return call.Read(await _redis.RunAsync(Script.Finish, call.Keys, call.Values));
     }
 
@@ -147,6 +152,15 @@ public sealed class WorkQueue
     /// <returns>To be disposed by who wants to hear no more.</returns>
     public Task<IAsyncDisposable> OnAbandonAsync(string session, Action<InvocationId> abandon) =>
         _redis.SubscribeAsync(Keys.Abandon(session), message => abandon(InvocationId.FromBytes(message)));
+
+    /// <summary>
+    /// Tells what was claimed for a session where it was accepted: it ended an attempt and claimed no other, so it has room for what comes.
+    /// A message may be lost, and the claim stands all the same.
+    /// </summary>
+    public Task OnHandAsync(string session, Action<Claim> take) => _redis.SubscribeAsync(Keys.Hand(session), message => take(HandedClaim.Read(message, session)));
+
+    /// <summary>Ends when all messages that were sent to this process so far have come.</summary>
+    public Task HeardAsync() => _redis.RunAsync(db => db.Multiplexer.GetSubscriber().PingAsync());
 
     /// <summary>One claim, for a function.</summary>
     private readonly record struct FunctionClaim(FunctionId Function, string Owner, string Session)

@@ -17,6 +17,22 @@ public sealed class LossFacts(SplitDeployment deployment) : IClassFixture<SplitD
     }
 
     [Fact]
+    public async Task What_was_claimed_for_an_invoker_that_is_killed_before_it_hears_of_it_is_run_by_the_next()
+    {
+        var name = await deployment.DeployAsync(Work);
+        // Whoever ends what a caller waits for, and finds nothing behind it, has room for the next.
+        Assert.Equal(200, (await deployment.InvokeAsync(name, """{"n":1}""")).Status);
+        await deployment.Invoker(0).SignalAsync("STOP");
+
+        var accepted = await deployment.InvokeAsync(name, """{"n":2}""", prefer: "respond-async");
+
+        Assert.Equal("running", (await deployment.GetAsync(accepted.Headers["Location"])).Json.GetProperty("state").GetString());
+        await deployment.KillInvokerAsync();
+        deployment.StartInvoker();
+        await AllEndAsync([(2, accepted.Headers["Location"])], 1);
+    }
+
+    [Fact]
     public async Task A_killed_store_loses_nothing_that_was_accepted_and_is_503_meanwhile()
     {
         var name = await deployment.DeployAsync(Work);

@@ -6,6 +6,7 @@ internal sealed class HistoryModel(int maxAttempts)
     private readonly LeaseModel _leases = new();
     private readonly InvocationModel _invocations = new(maxAttempts);
     private readonly LetterModel _letters = new();
+    private readonly RoomModel _room = new();
     private readonly HashSet<(string Session, string Claim)> _begun = [];
 
     /// <summary>Reads a history to its end.</summary>
@@ -34,6 +35,8 @@ internal sealed class HistoryModel(int maxAttempts)
         "renew-session" => _leases.RenewSession(line[0]),
         "expire-session" => _leases.ExpireSession(line[0]),
         "claim" => Claim(line[0], line[1], line[2]),
+        "hand" => Hand(line[0], line[1], line[2]),
+        "room" => Room(line[0], line[1]),
         "start" => Start(line[0], line[1]),
         "finish" => SettledRightly(line[0], line[1], line[3]) ?? _invocations.Finish(line[1], ClaimName.Parse(line[2]), line[3]),
         "bury" => SettledRightly(line[0], line[1], line[3]) ?? Bury(line[1], ClaimName.Parse(line[2]), line[3]),
@@ -56,7 +59,22 @@ internal sealed class HistoryModel(int maxAttempts)
         var holds = _leases.Holds(session, epoch);
         if (answer == "refused") return holds ? "the lease is its own" : null;
         if (!holds) return "the lease is not its own";
-        return answer == "nothing" ? _invocations.ClaimNothing() : _invocations.Claim(session, ClaimName.Parse(answer));
+        if (answer == "nothing") return _invocations.ClaimNothing();
+        _room.Take();
+        return _invocations.Claim(session, ClaimName.Parse(answer));
+    }
+
+    private string? Hand(string session, string epoch, string claim)
+    {
+        if (!_leases.Holds(session, epoch)) return "the lease is not its own";
+        return _room.TryTake(session, epoch) ? _invocations.Hand(session, ClaimName.Parse(claim)) : "it has no room";
+    }
+
+    /// <summary>It counts while the lease does.</summary>
+    private string? Room(string session, string epoch)
+    {
+        if (_leases.Holds(session, epoch)) _room.Add(session, epoch);
+        return null;
     }
 
     private string? Start(string session, string claim) =>

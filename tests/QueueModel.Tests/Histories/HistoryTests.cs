@@ -23,7 +23,7 @@ public sealed class HistoryTests(Stores stores) : IClassFixture<Stores>
             seen.UnionWith(stage.History.Select(line => $"{line.Action} {line.Words.LastOrDefault()}"));
         }
         // Not in each: a seed may draw a history in which nothing had to go back. In all of them together, or the play has lost a part.
-        string[] missing = [.. new[] { "release ok", "retry ok", "promote ok", "cancel waiting", "cancel running", "cancel refused", "bury ok", "redrive ok", "redrive same", "purge ok", "purge refused" }.Except(seen)];
+        string[] missing = [.. new[] { "hand heard", "hand lost", "release ok", "retry ok", "promote ok", "cancel waiting", "cancel running", "cancel refused", "bury ok", "redrive ok", "redrive same", "purge ok", "purge refused" }.Except(seen)];
         Assert.True(missing.Length == 0, $"No history has {string.Join(", ", missing)}.");
     }
 
@@ -68,6 +68,10 @@ public sealed class HistoryTests(Stores stores) : IClassFixture<Stores>
     [InlineData("a letter invoked again twice", "enqueue g i0 async normal now|take-lease A 7|claim A 7 i0.1@1|bury A A i0.1@1 ok|redrive o i0 i1 ok|redrive o i0 i2 ok")]
     [InlineData("a letter that never became anything", "enqueue g i0 async normal now|take-lease A 7|claim A 7 i0.1@1|bury A A i0.1@1 ok|redrive o i0 i1 same")]
     [InlineData("a redriven one of another priority", "enqueue g i0 async low now|enqueue g i1 async low now|take-lease A 7|claim A 7 i0.1@1|bury A A i0.1@1 ok|redrive o i0 i2 ok|claim A 7 i2.1@1")]
+    [InlineData("claimed for one without room", "take-lease A 7|enqueue g i0 async normal now|hand A 7 i0.1@1 heard|finish A A i0.1@1 ok")]
+    [InlineData("claimed for one without room any more", "enqueue g i0 async normal now|take-lease A 7|claim A 7 i0.1@1|finish A A i0.1@1 ok|room A 7|enqueue g i1 async normal now|hand A 7 i1.1@2 heard|enqueue g i2 async normal now|hand A 7 i2.1@3 heard|finish A A i1.1@2 ok|finish A A i2.1@3 ok")]
+    [InlineData("claimed for one that has handed over", "enqueue g i0 async normal now|take-lease A 7|claim A 7 i0.1@1|finish A A i0.1@1 ok|room A 7|drop-lease A 7|take-lease B 8|enqueue g i1 async normal now|hand A 7 i1.1@2 heard|finish A A i1.1@2 ok")]
+    [InlineData("claimed before one that waits", "enqueue g i0 async normal now|take-lease A 7|claim A 7 i0.1@1|finish A A i0.1@1 ok|room A 7|enqueue g i1 async high now|enqueue g i2 async normal now|hand A 7 i2.1@2 heard|finish A A i2.1@2 ok|claim A 7 i1.1@3|finish A A i1.1@3 ok")]
     public void A_wrong_history_is_refused(string what, string history) =>
         Assert.True(HistoryModel.Read(history.Split('|').Select(Line.Parse), Stage.MaxAttempts) is not null, $"The model accepts {what}.");
 
@@ -76,5 +80,7 @@ public sealed class HistoryTests(Stores stores) : IClassFixture<Stores>
     [InlineData("enqueue g i0 async low now|enqueue g i1 async normal now|enqueue g i2 async high now|take-lease A 7|claim A 7 i2.1@1|finish A A i2.1@1 ok|claim A 7 i1.1@1|finish A A i1.1@1 ok|claim A 7 i0.1@1|finish A A i0.1@1 ok")]
     [InlineData("enqueue g i0 async high now|cancel g i0 recorded waiting|enqueue g i1 async normal now|take-lease A 7|claim A 7 i1.1@1|finish A A i1.1@1 ok")]
     [InlineData("enqueue g i0 async normal delayed|take-lease A 7|claim A 7 nothing|due i0|promote A i0 ok|claim A 7 i0.1@1|bury A A i0.1@1 ok|list-letters o i0|redrive o i0 i1 ok|redrive o i0 i1 same|purge o i0 ok|list-letters o|claim A 7 i1.1@1|finish A A i1.1@1 ok")]
+    [InlineData("enqueue g i0 async normal now|take-lease A 7|claim A 7 i0.1@1|finish A A i0.1@1 ok|claim A 7 nothing|room A 7|enqueue g i1 sync normal now|hand A 7 i1.1@2 heard|start A i1.1@2|finish A A i1.1@2 ok")]
+    [InlineData("enqueue g i0 async normal now|take-lease A 7|claim A 7 i0.1@1|finish A A i0.1@1 ok|claim A 7 nothing|room A 7|enqueue g i1 sync normal now|hand A 7 i1.1@2 lost|release A A i1.1@2 unstarted ok|claim A 7 i1.1@3|start A i1.1@3|finish A A i1.1@3 ok")]
     public void A_right_history_is_accepted(string history) => Assert.Null(HistoryModel.Read(history.Split('|').Select(Line.Parse), Stage.MaxAttempts));
 }

@@ -29,10 +29,17 @@ internal sealed class InvocationModel(int maxAttempts)
     /// <summary>What a dead letter becomes has its priority.</summary>
     public string? Redrive(string letter, string id) => Enqueue(id, sync: false, _all[letter].Priority, delayed: false);
 
+    /// <summary>Claimed where it was accepted.</summary>
+    public string? Hand(string session, ClaimName claim) => _queue.TryTakeOnly(claim.Invocation) ? Hold(session, claim) : "others wait before it, or it does not";
+
     public string? Claim(string session, ClaimName claim)
     {
         var next = _queue.Pop();
-        if (next != claim.Invocation) return $"the next is {next ?? "none"}";
+        return next == claim.Invocation ? Hold(session, claim) : $"the next is {next ?? "none"}";
+    }
+
+    private string? Hold(string session, ClaimName claim)
+    {
         var state = _all[claim.Invocation];
         if (state.Attempt != claim.Attempt) return $"it waits for attempt {state.Attempt}";
         (state.Claim, state.Claimant, state.Started) = (claim, session, false);

@@ -11,6 +11,9 @@ internal sealed class InvokerActor(Stage stage, string session)
     /// <summary>Claims it knows of; one in the store that is not here is one whose answer was lost.</summary>
     private readonly HashSet<string> _known = [];
 
+    /// <summary>Claims that it has put back because it did not know of them: word of them may still come.</summary>
+    private readonly HashSet<string> _givenBack = [];
+
     private ShardLease? _lease;
 
     public string Session => session;
@@ -24,6 +27,11 @@ internal sealed class InvokerActor(Stage stage, string session)
         while (true)
         {
             yield return true;
+            if (claim is null && stage.Handed(session) is { } handed)
+            {
+                if (!_givenBack.Contains(Key(handed))) claim = Known(handed);
+                continue;
+            }
             if (claim is null)
             {
                 if (_lease is not { } lease || !await stage.IsReadyAsync()) continue;
@@ -49,7 +57,7 @@ internal sealed class InvokerActor(Stage stage, string session)
                 continue;
             }
             var fate = Fails(claim);
-            var (heard, next) = await stage.EndAsync(session, claim, fate, _lease);
+            var (heard, next) = await stage.EndAsync(session, claim, fate, _lease, asks: claim.Item.Sync || stage.Choose(2) == 0);
             Known(next);
             while (!heard)
             {
@@ -83,6 +91,7 @@ internal sealed class InvokerActor(Stage stage, string session)
 
     private async IAsyncEnumerable<bool> OwnAsync()
     {
+        await stage.ListenAsync(session);
         await stage.RenewSessionAsync(session);
         while (true)
         {
@@ -117,8 +126,9 @@ internal sealed class InvokerActor(Stage stage, string session)
             {
                 await foreach (var turn in SettleAsync(claim)) yield return turn;
             }
-            else
+            else if (!_known.Contains(Key(claim)))
             {
+                _givenBack.Add(Key(claim));
                 while (!await stage.ReleaseAsync(session, claim, started: false)) yield return true;
             }
         }

@@ -30,6 +30,14 @@ internal sealed class QueuePlaces
     /// <summary>To the head, whatever its priority.</summary>
     public void PutBack(string id) => _list.AddFirst(id);
 
+    /// <summary>Takes one away that waits alone, but for those of low priority.</summary>
+    public bool TryTakeOnly(string id)
+    {
+        if (_list is not { Count: 1, First.Value: { } only } || only != id) return false;
+        _list.Clear();
+        return true;
+    }
+
     /// <param name="counted">Whether its end is counted already.</param>
     public void Leave(string id, bool counted)
     {

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Threading.Channels;
 using Faas.Contracts;
 using Faas.Storage;
 
@@ -16,6 +17,8 @@ internal sealed class Stage(Stores stores, FunctionId function, Random random)
 
     private readonly Dictionary<InvocationId, string> _names = [];
     private readonly HashSet<InvocationId> _sync = [];
+    private readonly Dictionary<string, Channel<Claim>> _sent = [];
+    private readonly Dictionary<string, Queue<Claim>> _handed = [];
 
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
@@ -46,7 +49,18 @@ internal sealed class Stage(Stores stores, FunctionId function, Random random)
         Assert.Equal(EnqueueOutcome.Accepted, outcome.Outcome);
         if (sync) _sync.Add(id);
         Tell("enqueue", "gateway", NewName(id), sync ? "sync" : "async", KebabCase<Priority>.Name(priority), delay > TimeSpan.Zero ? "delayed" : "now");
+        if ((await ClaimsAsync()).FirstOrDefault(claim => claim.Item.Id == id) is { } claim) await HandAsync(claim);
     }
+
+    /// <summary>Listens for what is claimed for a session where it is accepted.</summary>
+    public Task ListenAsync(string session)
+    {
+        (_sent[session], _handed[session]) = (Channel.CreateUnbounded<Claim>(), new());
+        return stores.Work.OnHandAsync(session, claim => _sent[session].Writer.TryWrite(claim));
+    }
+
+    /// <returns>What was claimed for a session and it has not been given yet, or <see langword="null"/>.</returns>
+    public Claim? Handed(string session) => _handed.TryGetValue(session, out var handed) && handed.TryDequeue(out var claim) ? claim : null;
 
     public async Task<ShardLease?> TakeLeaseAsync(string session)
     {
@@ -86,7 +100,8 @@ internal sealed class Stage(Stores stores, FunctionId function, Random random)
 
     /// <summary>Ends an attempt, and its invocation unless another attempt is to come.</summary>
     /// <returns>Whether the answer was heard, and the next claim if one was asked for and came.</returns>
-    public async Task<(bool Heard, Claim? Next)> EndAsync(string by, Claim claim, Fate fate, ShardLease? lease)
+    /// <param name="asks">Whether the next is asked for, where there is a lease.</param>
+    public async Task<(bool Heard, Claim? Next)> EndAsync(string by, Claim claim, Fate fate, ShardLease? lease, bool asks = true)
     {
         var (action, record) = fate switch
         {
@@ -94,10 +109,13 @@ internal sealed class Stage(Stores stores, FunctionId function, Random random)
             Fate.Dies => ("bury", Stores.Ended(claim) with { State = InvocationState.Dead, Outcome = Outcome.FunctionError }),
             _ => ("retry", Stores.Ended(claim) with { State = InvocationState.Queued, Outcome = null, LastOutcome = Outcome.FunctionError }),
         };
-        var outcome = await stores.Work.FinishAsync(claim, record, "{}"u8.ToArray(), fate, lease, Ct);
+        var outcome = await stores.Work.FinishAsync(claim, record, "{}"u8.ToArray(), fate, lease, Ct, asks);
         Tell(action, by, claim.Session, Name(claim), outcome.Won ? "ok" : "refused");
         var heard = !Fault(10);
-        return (heard, lease is null ? null : Heard(by, lease, outcome.Next, heard));
+        if (lease is null) return (heard, null);
+        var next = asks ? Heard(by, lease, outcome.Next, heard) : null;
+        if (fate is Fate.Ends && outcome.Next.Claim is null) Tell("room", by, Epoch(lease));
+        return (heard, next);
     }
 
     public async Task<IReadOnlyList<DeadLetter>> ListLettersAsync()
@@ -226,6 +244,16 @@ internal sealed class Stage(Stores stores, FunctionId function, Random random)
     public async Task<bool> IsAtRestAsync() =>
         await stores.Raw.ListLengthAsync(Keys.Queue(function)) == 0 && await stores.Raw.SortedSetLengthAsync(Keys.Aside(function)) == 0
         && await stores.Raw.SortedSetLengthAsync(Keys.Delayed(function.Shard)) == 0 && await stores.Raw.HashLengthAsync(Keys.Claims(function.Shard)) == 0;
+
+    private async Task HandAsync(Claim claim)
+    {
+        var lease = new ShardLease(function.Shard, (await stores.Raw.StringGetAsync(Keys.Lease(function.Shard)))!);
+        var told = await _sent[claim.Session].Reader.ReadAsync(Ct);
+        Assert.Equal((claim.Item.Id, claim.Item.Attempt, claim.ClaimedMicros), (told.Item.Id, told.Item.Attempt, told.ClaimedMicros));
+        var heard = !Fault(5);
+        if (heard) _handed[claim.Session].Enqueue(told);
+        Tell("hand", claim.Session, Epoch(lease), Name(told), heard ? "heard" : "lost");
+    }
 
     private Claim? Heard(string session, ShardLease lease, ClaimOutcome outcome, bool heard)
     {

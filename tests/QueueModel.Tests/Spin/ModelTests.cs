@@ -26,6 +26,8 @@ public sealed class ModelTests(Checker checker) : IClassFixture<Checker>
         { "BROKEN_BURY", "assertion violated", "a dead letter is kept of what ended otherwise" },
         { "BROKEN_ONCE", "assertion violated", "a dead letter is invoked again as often as it is asked" },
         { "BROKEN_PURGE", "assertion violated", "a dead letter is taken away before what it becomes is accepted" },
+        { "BROKEN_ROOM", "assertion violated", "what is accepted is claimed for one that holds the lease no longer" },
+        { "BROKEN_LATE", "assertion violated", "word of a claim is believed that was put back before it came" },
     };
 
     [Fact]

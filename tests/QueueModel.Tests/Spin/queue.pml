@@ -28,6 +28,8 @@
 #define BROKEN_BURY      19
 #define BROKEN_ONCE      20
 #define BROKEN_PURGE     21
+#define BROKEN_ROOM      22
+#define BROKEN_LATE      23
 byte broken;
 
 /* What the invokers believe. */
@@ -45,11 +47,20 @@ bool closed;                              /* nobody invokes a dead letter again 
 
 #include "scripts.pml"
 
+short givenBack[INVOCATIONS];             /* the moments (a bit each) of claims that their claimant has put back unheard of */
+
 /* ---- what invokers do with them ---- */
 
-/* An end of one attempt that claims the next invocation in the same step. */
+/* An end of one attempt that claims the next invocation in the same step, or does not ask for it; without it there is room for what comes then. */
 inline and_claim(epoch, j) {
-  claiming(me, epoch, j);
+  if
+  :: claiming(me, epoch, j)
+  :: j = NONE
+  fi;
+  if
+  :: j == NONE && leaseOwner == me && leaseEpoch == epoch -> idle(me, epoch)
+  :: else
+  fi;
   answer(me);
   if
   :: j != NONE && !heard -> unheard[j] = true; j = NONE
@@ -100,6 +111,13 @@ proctype Lane(byte me) {
     :: i == NONE && mine[me] && someWait ->
        epoch = mine[me];                  /* read now, shown when the claim arrives */
        claim(me, epoch, i, attempt, at)
+    :: atomic { i == NONE && nempty(hands[me]) -> hands[me]?i,attempt,at;
+         if
+         :: (givenBack[i] >> at) & 1 && broken != BROKEN_LATE -> i = NONE; attempt = 0; at = 0
+         :: else -> unheard[i] = unheard[i] && moment[i] != at
+         fi
+       }
+    :: atomic { mine[me] && !accepted[0] && roomOwner == NONE && leaseOwner == me && leaseEpoch == mine[me] -> idle(me, mine[me]) }  /* of one before all these */
     :: i != NONE ->
        if
        :: fault; release_until_told(i, me, attempt, at, false)
@@ -155,7 +173,11 @@ proctype Owner(byte me) {
        };
        /* Listed now, settled later. */
        if
-       :: who == me -> release_until_told(i, who, attempt, at, false)
+       :: who == me ->
+          if
+          :: atomic { unheard[i] && moment[i] == at -> givenBack[i] = givenBack[i] | (1 << at) }; release_until_told(i, who, attempt, at, false)
+          :: else                           /* it was heard of meanwhile */
+          fi
        :: else -> settle(i, who, attempt, at)
        fi;
        atomic { i = 0; who = 0; attempt = 0; at = 0 }

@@ -30,6 +30,8 @@ byte moment[INVOCATIONS];                 /* when the claim was made: counts the
 bool letter, redriven;                    /* the dead letter of invocation 1; the key under which it is invoked again, as invocation 2 */
 byte leaseOwner = NONE, leaseEpoch, lastEpoch;
 bool alive[INVOKERS] = true;              /* the sessions */
+byte roomOwner = NONE, roomEpoch;         /* who has room to run what comes next, and under which lease it said so */
+chan hands[INVOKERS] = [INVOCATIONS] of { byte, byte, byte }  /* what was claimed for it where it was accepted: invocation, attempt, moment */
 
 /* Seen by nobody but the checker. */
 byte starts[INVOCATIONS];
@@ -72,8 +74,40 @@ inline push(i) {
   fi
 }
 
+/* Whoever ended one and claimed no other has room for what comes next. */
+inline idle(me, epoch) {
+  roomOwner = me; roomEpoch = epoch
+}
+
+#define hasRoom (roomOwner != NONE && !list[0] && !list[1] && !list[2] && !marks && (leaseOwner == roomOwner && leaseEpoch == roomEpoch || broken == BROKEN_ROOM))
+
+/* Claims it for whom has room, and says so; that may come late, or never. */
+inline hand(i) {
+  assert(leaseOwner == roomOwner && leaseEpoch == roomEpoch);
+  claimed[i]++; claimant[i] = roomOwner; moment[i]++; unheard[i] = false; roomOwner = NONE;
+  if
+  :: hands[claimant[i]]!i,attemptOf[i],moment[i]
+  :: faults > 0 -> faults--; unheard[i] = true;
+     if
+     :: broken != BROKEN_SUSPICION -> suspects[claimant[i]] = true
+     :: else
+     fi;
+     if
+     :: hands[claimant[i]]!i,attemptOf[i],moment[i]
+     :: true
+     fi
+  fi
+}
+
 inline enqueue(i) {
-  d_step { accepted[i]++; due[i] = true; push(i); check() }
+  atomic {
+    accepted[i]++; due[i] = true;
+    if
+    :: rank[i] == NORMAL && hasRoom -> hand(i)
+    :: else -> push(i)
+    fi;
+    check()
+  }
 }
 
 inline enqueue_with_delay(i) {
@@ -146,7 +180,7 @@ inline claiming(me, epoch, i) {
      /* Low when nothing else waits, high before all that did not come back. */
      assert(!(asideOf && rank[i] == LOW) || !(goesBefore(0) || goesBefore(1) || goesBefore(2)));
      assert(asideOf || back[i] || !(high(0) || high(1) || high(2)));
-     back[i] = false;
+     back[i] = false; roomOwner = NONE;
      claimed[i]++; claimant[i] = me; moment[i]++; unheard[i] = false; check()
   :: else
   fi;
