@@ -46,7 +46,8 @@ local function finish(keys, args, count)
   for state, count in pairs(states) do redis.call('HINCRBY', KEYS[keys + 7], state, count) end
   local claimed = claim(keys, args)
   local owner, places = ARGV[args + 1], count - #claimed[1]
-  if places > 0 and owner ~= '' and ARGV[5] == '1' and redis.call('GET', KEYS[keys + 1]) == owner then idle(KEYS[keys + 2], owner, places) end
+  local owns = claimed[5] == 1 or claimed[5] == 2 and owner ~= '' and redis.call('GET', KEYS[keys + 1]) == owner
+  if places > 0 and owns and ARGV[5] == '1' then idle(KEYS[keys + 2], owner, places) end
   return {ended, claimed}
 end
 

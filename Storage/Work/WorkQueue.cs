@@ -109,7 +109,7 @@ public sealed class WorkQueue
         var shard = claim.Item.Id.Shard;
         var item = started ? claim.Item.AfterLoss() : claim.Item;
         return (int)await _redis.RunAsync(Script.Release,
-            [Keys.Claims(shard), Keys.Queue(claim.Function), Keys.Ready(shard)],
+            [Keys.Claims(shard), Keys.Queue(claim.Function), Keys.Ready(shard), Keys.Function(claim.Function)],
             [claim.Key, item.Bytes, claim.Function.ToString(), Keys.Wake(shard)]) == 1;
     }
 

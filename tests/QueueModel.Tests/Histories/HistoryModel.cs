@@ -50,7 +50,7 @@ internal sealed class HistoryModel(int maxAttempts)
         "list-letters" => _letters.List(line.Words[1..]),
         "redrive" => Redrive(line[1], line[2], line[3]),
         "purge" => _letters.Purge(line[1], line[2]),
-        "release" => SettledRightly(line[0], line[1], line[4]) ?? _invocations.Release(line[0], line[1], ClaimName.Parse(line[2]), line[3] == "started", line[4]),
+        "release" => SettledRightly(line[0], line[1], line[4]) ?? Release(line[0], line[1], ClaimName.Parse(line[2]), line[3] == "started", line[4]),
         _ => "the alphabet has no such action",
     };
 
@@ -79,6 +79,13 @@ internal sealed class HistoryModel(int maxAttempts)
 
     private string? Start(string session, string claim) =>
         _begun.Add((session, claim)) ? _invocations.Start(session, ClaimName.Parse(claim)) : "this claim was started before";
+
+    private string? Release(string by, string claimant, ClaimName claim, bool started, string answer)
+    {
+        if (_invocations.Release(by, claimant, claim, started, answer) is { } why) return why;
+        if (answer == "ok") _room.Clear();
+        return null;
+    }
 
     private string? Bury(string claimant, ClaimName claim, string answer)
     {

@@ -20,6 +20,9 @@ internal sealed class RoomModel
         return true;
     }
 
+    /// <summary>Whoever puts one back has none.</summary>
+    public void Clear() => _places = 0;
+
     /// <summary>Whoever claims takes it, if there is any.</summary>
     public void Take() => _places = Math.Max(0, _places - 1);
 }

@@ -277,7 +277,7 @@ inline cancel(i, known) {
 inline release(i, who, attempt, at, started) {
   if
   :: named(i, who, attempt, at) ->
-     claimed[i]--; claimant[i] = NONE; unheard[i] = false; list[i]++; back[i] = true;
+     claimed[i]--; claimant[i] = NONE; unheard[i] = false; list[i]++; back[i] = true; roomOwner = NONE;
      if
      :: started -> attemptOf[i]++
      :: else

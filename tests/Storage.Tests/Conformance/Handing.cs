@@ -188,6 +188,20 @@ public abstract partial class StoreConformance
     }
 
     [Fact]
+    public async Task Whoever_puts_back_what_was_claimed_for_it_has_no_room_for_others()
+    {
+        var function = await DeployAsync("f");
+        var (handed, _) = await HaveRoomAsync(function, places: 2);
+        await EnqueueAsync(function);
+        await Work.ReleaseAsync(await NextAsync(handed), started: false, Ct);
+        Assert.Single(await ClaimAllAsync(function));
+
+        await EnqueueAsync(function);
+
+        await WaitsAsync(function, handed);
+    }
+
+    [Fact]
     public async Task What_was_claimed_and_not_started_is_not_given_up_as_waiting()
     {
         var function = await DeployAsync("f");
