@@ -45,7 +45,7 @@ internal sealed partial class ClaimRecovery(
     private async Task RecoverOwnAsync(Claim claim, CancellationToken ct)
     {
         var key = (claim.Item.Id, claim.ClaimedMicros);
-        if (inFlight.Contains(claim.Item.Id, claim.Item.Attempt))
+        if (inFlight.Contains(claim))
         {
             _unknownSince.TryRemove(key, out _);
             return;

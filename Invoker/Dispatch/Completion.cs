@@ -41,10 +41,10 @@ internal sealed partial class Completion(WorkQueue queue, InFlight inFlight, Sus
             outcome = await _untilTold.ExecuteAsync(
                 async (state, token) => await state.queue.FinishAsync(state.claim, state.end.Record, state.end.Result, state.end.Fate, null, token), (queue, claim, end), ct);
         }
-        inFlight.Remove(claim.Item.Id, claim.Item.Attempt);
+        inFlight.Remove(claim);
         metrics.Finished(end.Record, outcome.Won);
         if (!outcome.Won && end.Record.State != InvocationState.Cancelled) LogFenced(claim.Item.Id, claim.Item.Attempt);
-        if (outcome.Next.Claim is { } claimed) inFlight.Add(claimed.Item.Id, claimed.Item.Attempt);
+        if (outcome.Next.Claim is { } claimed) inFlight.Add(claimed);
         return outcome.Next;
     }
 
@@ -53,7 +53,7 @@ internal sealed partial class Completion(WorkQueue queue, InFlight inFlight, Sus
     {
         var next = @as != Return.NotStarted;
         await _untilTold.ExecuteAsync(async (state, token) => await state.queue.ReleaseAsync(state.claim, state.next, token), (queue, claim, next), ct);
-        inFlight.Remove(claim.Item.Id, claim.Item.Attempt);
+        inFlight.Remove(claim);
         metrics.Released(started: @as == Return.Lost);
         if (@as == Return.Lost) LogLost(claim.Item.Id, claim.Item.Attempt);
         else LogNotStarted(claim.Item.Id, claim.Item.Attempt, next ? "its next" : "the same");
@@ -69,7 +69,7 @@ internal sealed partial class Completion(WorkQueue queue, InFlight inFlight, Sus
         catch (Exception e)
         {
             LogPutBackFailed(e, claim.Item.Id, claim.Item.Attempt);
-            inFlight.Remove(claim.Item.Id, claim.Item.Attempt);
+            inFlight.Remove(claim);
             suspicion.Raise();
         }
     }

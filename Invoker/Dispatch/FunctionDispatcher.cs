@@ -147,6 +147,7 @@ internal sealed partial class FunctionDispatcher : IAsyncDisposable
             if (_starts.MostRunning < int.MaxValue && Running >= _starts.MostRunning) break;
             if (!_share.TryTake(WantsMore)) return;
             if (!await TryClaimAsync(lease)) return;
+            TakeHanded();
         }
         _share.Leave();
     }
@@ -156,15 +157,11 @@ internal sealed partial class FunctionDispatcher : IAsyncDisposable
     {
         while (_handed.TryDequeue(out var claim))
         {
-            var shared = (_starts.MostRunning == int.MaxValue || Running < _starts.MostRunning) && _share.TryTake(1);
+            // Who has stopped stands in no line: nobody would answer there.
+            var shared = !_stop.IsCancellationRequested && (_starts.MostRunning == int.MaxValue || Running < _starts.MostRunning) && _share.TryTake(1);
             var container = shared ? Pool.TryLease(Wanted(out var demand, out _), demand.Ahead) : null;
-            if (container is not null)
-            {
-                _ = RunAsync(container, claim);
-                continue;
-            }
-            if (shared) _share.Release();
-            _ = _services.Completion.PutBackAsync(claim);
+            if (shared && container is null) _share.Release();
+            _ = container is null ? _services.Completion.PutBackAsync(claim) : RunAsync(container, claim);
         }
     }
 
@@ -187,7 +184,7 @@ internal sealed partial class FunctionDispatcher : IAsyncDisposable
             Known.Heard(outcome.Waiting, ask);
             claim = outcome.Claim;
             if (claim is null) return false;
-            _services.InFlight.Add(claim.Item.Id, claim.Item.Attempt);
+            _services.InFlight.Add(claim);
             _ = RunAsync(container, claim);
             return true;
         }
@@ -212,7 +209,7 @@ internal sealed partial class FunctionDispatcher : IAsyncDisposable
         catch (Exception e)
         {
             LogRunFailed(e, Function);
-            _services.InFlight.Remove(claim.Item.Id, claim.Item.Attempt);
+            _services.InFlight.Remove(claim);
             _services.Recovery.Suspect();
         }
         finally

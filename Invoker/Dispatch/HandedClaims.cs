@@ -11,7 +11,7 @@ internal sealed partial class HandedClaims(WorkQueue queue, DispatcherTable disp
 {
     public Task ListenAsync() => queue.OnHandAsync(identity.Session, Take);
 
-    /// <summary>Whatever was claimed for us until now has come when this ends.</summary>
+    /// <summary>Ends when word of whatever was claimed for us until now is in this process, if not taken in yet.</summary>
     public Task HeardAsync() => queue.HeardAsync();
 
     private void Take(Claim claim)

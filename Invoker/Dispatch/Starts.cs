@@ -101,7 +101,7 @@ internal sealed partial class Starts(FunctionDispatcher dispatcher, DispatchServ
 
     private async Task EndAsync(Claim claim, AttemptEnd end)
     {
-        services.InFlight.Add(claim.Item.Id, claim.Item.Attempt);
+        services.InFlight.Add(claim);
         await services.Completion.FinishAsync(claim, end, null, CancellationToken.None);
     }
 

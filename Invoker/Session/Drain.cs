@@ -18,7 +18,7 @@ internal sealed partial class Drain(
         {
             await keeper.RenewAsync(ct);
             await Task.WhenAll(shards.Held.Select(shard => shards.DropAsync(shard, ct)));
-            await handed.HeardAsync();
+            await HearAsync();
             await WaitForRunsAsync(ct);
             foreach (var dispatcher in dispatchers.All) await DispatcherTable.RetireAsync(dispatcher, _ => true, "the invoker stops");
             await sessions.EndAsync(identity.Session, ct);
@@ -28,6 +28,19 @@ internal sealed partial class Drain(
             LogDrainIncomplete(e.Message);
         }
         LogDrained(inFlight.Count);
+    }
+
+    /// <summary>What was claimed for us before the leases were dropped comes in, where messages come at all: what runs is waited for in any case.</summary>
+    private async Task HearAsync()
+    {
+        try
+        {
+            await handed.HeardAsync();
+        }
+        catch (StoreUnavailableException e)
+        {
+            LogDrainIncomplete(e.Message);
+        }
     }
 
     private async Task WaitForRunsAsync(CancellationToken ct)

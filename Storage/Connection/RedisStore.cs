@@ -101,7 +101,16 @@ public sealed class RedisStore : IAsyncDisposable
             var connection = await _connection.Value;
             await SubscriptionsConnection.IsUpAsync(connection, _options.Value.CommandTimeout);
             var subscription = new Subscription(connection.GetSubscriber(), RedisChannel.Literal(channel), handle);
-            await subscription.BeginAsync();
+            try
+            {
+                await subscription.BeginAsync();
+            }
+            catch
+            {
+                // The client keeps the handler of a subscription that failed: it would be called beside that of the next.
+                await subscription.DisposeAsync();
+                throw;
+            }
             return subscription;
         }
         catch (Exception e) when (IsUnavailable(e))

@@ -15,11 +15,14 @@ local function room(known, lease)
   return idle > 0 and redis.call('GET', lease) == known[6] and idle or 0
 end
 
--- Claims an item for a session, if that listens.
+-- Claims an item for a session, if that listens. A store that refuses writes refuses here, before anybody is told.
 local function hand(claims, session, rev, name, item)
-  if #item > tonumber(ARGV[3]) or redis.call('PUBLISH', ARGV[2] .. session, digits .. rev .. '\n' .. name .. '\n' .. item) == 0 then return false end
-  redis.call('HSET', claims, string.sub(item, 34, 50) .. digits .. session, name .. '\n' .. item)
-  return true
+  if #item > tonumber(ARGV[3]) then return false end
+  local claim = string.sub(item, 34, 50) .. digits .. session
+  redis.call('HSET', claims, claim, name .. '\n' .. item)
+  if redis.call('PUBLISH', ARGV[2] .. session, digits .. rev .. '\n' .. name .. '\n' .. item) > 0 then return true end
+  redis.call('HDEL', claims, claim)
+  return false
 end
 
 -- Answers how many waited before, what is to wait behind them, and how many were claimed.

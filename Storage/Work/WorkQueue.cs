@@ -159,7 +159,7 @@ public sealed class WorkQueue
     /// </summary>
     public Task OnHandAsync(string session, Action<Claim> take) => _redis.SubscribeAsync(Keys.Hand(session), message => take(HandedClaim.Read(message, session)));
 
-    /// <summary>Ends when all messages that were sent to this process so far have come.</summary>
+    /// <summary>Ends when all messages that were sent to this process so far have been read, and are being handled.</summary>
     public Task HeardAsync() => _redis.RunAsync(db => db.Multiplexer.GetSubscriber().PingAsync());
 
     /// <summary>One claim, for a function.</summary>

@@ -26,7 +26,7 @@ public sealed class InFlightTests
 
         Assert.False(_inFlight.TryGiveUp(_claim));
 
-        Assert.True(_inFlight.Contains(_claim.Item.Id, 1));
+        Assert.True(_inFlight.Contains(_claim));
     }
 
     [Fact]
@@ -46,6 +46,26 @@ public sealed class InFlightTests
         Assert.False(_inFlight.TryAdd(_claim));
 
         Assert.Equal(1, _inFlight.Count);
+    }
+
+    [Fact]
+    public void What_comes_twice_is_begun_once()
+    {
+        Assert.True(_inFlight.TryAdd(_claim));
+
+        Assert.False(_inFlight.TryAdd(_claim));
+    }
+
+    [Fact]
+    public void The_end_of_a_claim_is_not_that_of_a_later_one_of_the_same_attempt()
+    {
+        _inFlight.Add(_claim);
+        _inFlight.Add(_claim with { ClaimedMicros = 2 });
+
+        _inFlight.Remove(_claim);
+
+        Assert.True(_inFlight.Contains(_claim with { ClaimedMicros = 2 }));
+        Assert.False(_inFlight.Contains(_claim));
     }
 
     private static Claim ClaimAt(long moment)

@@ -16,7 +16,7 @@ internal sealed class Play(Stage stage)
         for (var i = 0; i < Invokers; i++) Enter();
         for (var (turn, accepted) = (0, 0); turn < Turns || accepted < Invocations; turn++)
         {
-            if (accepted < Invocations && stage.Choose(15) == 0)
+            if (accepted < Invocations && stage.Choose(await stage.HasRoomAsync() ? 3 : 15) == 0)
             {
                 await stage.EnqueueAsync();
                 accepted++;

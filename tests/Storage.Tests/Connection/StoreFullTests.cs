@@ -63,6 +63,26 @@ public sealed class StoreFullTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_full_store_tells_nobody_of_what_it_refuses()
+    {
+        var (work, handed) = (Get<WorkQueue>(), new System.Collections.Concurrent.ConcurrentQueue<Claim>());
+        await work.OnHandAsync(Session, handed.Enqueue);
+        await EnqueueAsync();
+        var lease = Assert.IsType<ShardLease>(await Get<ShardStore>().TakeAsync(_function.Shard, Session, TimeSpan.FromMinutes(1), Ct));
+        var claim = (await work.ClaimAsync(_function, lease, Session, Ct)).Claim!;
+        await work.FinishAsync(claim, Ended(claim), "{}"u8.ToArray(), lease, Ct);
+        await LimitMemoryAsync("1");
+
+        await Assert.ThrowsAsync<StoreUnavailableException>(EnqueueAsync);
+
+        Assert.Empty(await work.ListClaimsAsync(_function.Shard, Ct));
+        await LimitMemoryAsync("0");
+        await EnqueueAsync();
+        await Eventually.HoldsAsync(() => !handed.IsEmpty, "what is accepted is told of");
+        Assert.Single(handed);
+    }
+
+    [Fact]
     public async Task A_full_store_ends_no_session_that_is_renewed()
     {
         var status = new InvokerStatus { Session = Session, Address = new("http://127.0.0.1:1"), StartedAt = DateTimeOffset.UnixEpoch, Shards = [] };
