@@ -124,6 +124,7 @@ public abstract partial class StoreConformance
         var id = await EnqueueAsync(function);
 
         Assert.Equal(id, (await ClaimAsync(function, await LeaseAsync(function))).Item.Id);
+        Assert.Single(await Work.ListClaimsAsync(function.Shard, Ct));
     }
 
     [Theory, InlineData("saved"), InlineData("deleted")]
