@@ -44,7 +44,7 @@ public sealed class InvocationQueue
         var groups = Together.Group(invocations, invocation => invocation.Function);
         var keys = new RedisKey[6 * groups.Count + invocations.Count];
         var values = new RedisValue[3 + 3 * groups.Count + 3 * invocations.Count];
-        (values[0], values[1], values[2]) = (_options.QueueLength, Keys.HandPrefix, HandedClaim.MaxItem);
+        (values[0], values[1], values[2]) = (_options.QueueLength, Keys.HandPrefix, Neighbourhood.Light);
         var (key, value) = (0, 3);
         foreach (var group in groups)
         {

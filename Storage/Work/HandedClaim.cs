@@ -7,9 +7,6 @@ namespace Faas.Storage;
 /// <summary>What <c>enqueue.lua</c> tells of a claim: its moment (16 digits), the function's revision, a new line, the function, a new line, the item.</summary>
 internal static class HandedClaim
 {
-    /// <summary>Largest item that is claimed where it is accepted, in bytes: a larger one would hold up the messages behind it.</summary>
-    public const int MaxItem = 16 << 10;
-
     private const int MomentLength = 16;
 
     public static Claim Read(byte[] message, string session)

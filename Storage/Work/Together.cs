@@ -24,7 +24,7 @@ internal static class Together
 /// <summary>Whose calls may travel together: one shard's in a Redis Cluster, where a script touches one slot; everybody's otherwise; one function's where they take long.</summary>
 internal readonly record struct Neighbourhood(Shard? Shard, FunctionId? Function)
 {
-    /// <summary>Largest item, in bytes, for which others' may wait.</summary>
+    /// <summary>Largest item, in bytes, for which others' may wait: in a call, and behind the message of a claim.</summary>
     public const int Light = 16 << 10;
 }
 
