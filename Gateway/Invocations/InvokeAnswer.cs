@@ -75,7 +75,7 @@ internal sealed partial class InvokeAnswer(GatewayMetrics metrics, TimeProvider 
         return context.Response.WriteAsync($"{{\"id\":\"{id}\"}}");
     }
 
-    private static Task FailAsync(HttpContext context, Outcome? outcome, ProblemHttpResult problem)
+    private static Task FailAsync(HttpContext context, Outcome outcome, ProblemHttpResult problem)
     {
         if (outcome is Outcome.NoCapacity or Outcome.LimitReached) context.Response.Headers.RetryAfter = RetryAfter.Seconds();
         return problem.ExecuteAsync(context);
