@@ -58,7 +58,7 @@ public static class InvokerHost
         builder.Services.AddSingleton<InvokerMetrics>();
         builder.Services.AddSingleton<InFlight>();
         builder.Services.AddSingleton<Suspicion>();
-        builder.Services.AddSingleton<RunsUnderWay>();
+        builder.Services.AddSingleton<RunsUnderWay>().AddSingleton<EndsFromOutside>();
         builder.Services.AddSingleton<Attempt>();
         builder.Services.AddSingleton<Completion>();
         builder.Services.AddSingleton<Dispatch.Losses>();

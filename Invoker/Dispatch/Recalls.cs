@@ -10,7 +10,7 @@ namespace Faas.Invoker.Dispatch;
 /// invocation, and what none of them has started is tried again. Only where nobody can say is it lost. See docs/decisions/0035.
 /// </summary>
 internal sealed partial class Recalls(
-    LastWords lastWords, RunsUnderWay runs, LeftRuns left, Completion completion, Losses losses, Suspicion suspicion, ILogger<Recalls> logger)
+    LastWords lastWords, EndsFromOutside ends, LeftRuns left, Completion completion, Losses losses, Suspicion suspicion, ILogger<Recalls> logger)
 {
     private readonly ConcurrentDictionary<(InvocationId, long), bool> _underWay = new();
 
@@ -26,7 +26,7 @@ internal sealed partial class Recalls(
         LogOrphan(claim.Item.Id, claim.Item.Attempt, claim.Session);
         try
         {
-            await using var run = await runs.FollowAsync(claim);
+            await using var run = await ends.FollowAsync(claim);
             if (run is null) return;
             try
             {

@@ -8,7 +8,7 @@ namespace Faas.Invoker.Ownership;
 
 /// <summary>Takes this invoker's share of the shards and hands over what is another's; takes again what was lost. Renewing is <see cref="LeaseKeeper"/>'s.</summary>
 internal sealed partial class ShardOwner(
-    ShardStore shards, Neighbours neighbours, OwnedShards owned, ShardSweep sweep, RunsUnderWay runs, HandedClaims handed, InvokerIdentity identity, IOptions<InvokerOptions> options, TimeProvider time,
+    ShardStore shards, Neighbours neighbours, OwnedShards owned, ShardSweep sweep, EndsFromOutside ends, HandedClaims handed, InvokerIdentity identity, IOptions<InvokerOptions> options, TimeProvider time,
     ILogger<ShardOwner> logger) : BackgroundService
 {
     /// <summary>Shards taken or given at the same time. One after the other would take longer than a lease lives, where there are hundreds and the store is busy.</summary>
@@ -58,7 +58,7 @@ internal sealed partial class ShardOwner(
             await shards.OnReconnectAsync(_now.Set);
             await shards.OnReconnectAsync(sweep.LookForMissed);
             await shards.OnReconnectAsync(owned.LookForDue);
-            await runs.ListenAsync();
+            await ends.ListenAsync();
             await handed.ListenAsync();
             _listening = true;
         }

@@ -18,6 +18,7 @@ internal sealed class Attempt(IContainerCalls executors, RunsUnderWay runs, Invo
     public async Task<AttemptEnd> RunAsync(Container container, Claim claim, Action initialised)
     {
         using var run = runs.Begin(claim.Item.Id);
+        if (run.Token.IsCancellationRequested) return TakenBack(claim);
         try
         {
             return await RunInAsync(container, claim, initialised, run.Token);
@@ -25,9 +26,11 @@ internal sealed class Attempt(IContainerCalls executors, RunsUnderWay runs, Invo
         catch (OperationCanceledException) when (run.Token.IsCancellationRequested)
         {
             // Whoever ended it has written its end; what is left is a container that may still be at it.
-            return Unrun(claim, Outcome.Cancelled, "It was taken back.") with { ContainerUsable = false };
+            return TakenBack(claim) with { ContainerUsable = false };
         }
     }
+
+    private static AttemptEnd TakenBack(Claim claim) => Unrun(claim, Outcome.Cancelled, "It was taken back.");
 
     private async Task<AttemptEnd> RunInAsync(Container container, Claim claim, Action initialised, CancellationToken ct)
     {

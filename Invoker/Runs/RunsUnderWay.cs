@@ -1,57 +1,37 @@
 using System.Collections.Concurrent;
 using Faas.Contracts;
-using Faas.Storage;
 
 namespace Faas.Invoker.Runs;
 
 /// <summary>The runs of this invoker, so that one whose invocation was ended from outside is abandoned.</summary>
-internal sealed class RunsUnderWay(WorkQueue queue, InvokerIdentity identity)
+internal sealed class RunsUnderWay
 {
+    /// <summary>
+    /// Invocations of which is remembered that they were ended: the word may be here before the claim is, which comes on another connection and may have to
+    /// wait for its turn. Far more than are taken back while one claim is on its way; 64 bytes each.
+    /// </summary>
+    internal const int Remembered = 1_000;
+
     private readonly ConcurrentDictionary<InvocationId, CancellationTokenSource> _runs = new();
+    private readonly ConcurrentDictionary<InvocationId, bool> _ended = new();
+    private readonly ConcurrentQueue<InvocationId> _endedInOrder = new();
 
-    /// <summary>Listens for invocations that were taken back. A word that is lost costs the rest of a run: its claim is gone either way.</summary>
-    public Task ListenAsync() => queue.OnAbandonAsync(identity.Session, Abandon);
-
-    /// <summary>Notes a run until the answer is disposed; its token ends when the run is to be abandoned.</summary>
+    /// <summary>Notes a run until the answer is disposed; its token ends when the run is to be abandoned, and is at its end already where that was said before.</summary>
     public Run Begin(InvocationId id)
     {
         var source = new CancellationTokenSource();
         _runs[id] = source;
+        if (_ended.ContainsKey(id)) source.Cancel();
         return new(this, id, source);
     }
 
-    /// <summary>Notes a run that another session claimed, which is over: who takes it back tells that session, so it is listened for there.</summary>
-    /// <returns><see langword="null"/> when its claim stands no more: what was taken back before we listened, its executor gives up by itself.</returns>
-    public async Task<AnothersRun?> FollowAsync(Claim claim)
+    /// <summary>Abandons the run of an invocation that was ended from outside, and is not begun again: now, or as soon as it begins.</summary>
+    public void Abandon(InvocationId id)
     {
-        var listening = await queue.OnAbandonAsync(claim.Session, Abandon);
-        var run = new AnothersRun(Begin(claim.Item.Id), listening);
-        var stands = false;
-        try
-        {
-            stands = await queue.StandsAsync(claim, CancellationToken.None);
-        }
-        finally
-        {
-            if (!stands) await run.DisposeAsync();
-        }
-        return stands ? run : null;
-    }
-
-    private void Abandon(InvocationId id)
-    {
+        // Noted before it is looked for, as runs are noted before they look: one of both sees the other.
+        if (_ended.TryAdd(id, true)) _endedInOrder.Enqueue(id);
         if (_runs.TryGetValue(id, out var run)) run.Cancel();
-    }
-
-    internal sealed class AnothersRun(Run run, IAsyncDisposable listening) : IAsyncDisposable
-    {
-        public CancellationToken Token => run.Token;
-
-        public ValueTask DisposeAsync()
-        {
-            run.Dispose();
-            return listening.DisposeAsync();
-        }
+        while (_endedInOrder.Count > Remembered && _endedInOrder.TryDequeue(out var oldest)) _ended.TryRemove(oldest, out _);
     }
 
     internal readonly struct Run(RunsUnderWay runs, InvocationId id, CancellationTokenSource source) : IDisposable
