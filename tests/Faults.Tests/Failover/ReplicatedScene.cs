@@ -6,7 +6,7 @@ namespace Faas.Faults.Tests.Failover;
 /// <summary>The scene on a redis-server with a replica, watched by a Sentinel that the programs ask for the one to use; 202 means that the replica has it.</summary>
 public sealed class ReplicatedScene : Scene
 {
-    private readonly int _sentinelPort = Programs.FreePort();
+    private readonly int _sentinelPort = FreePort.Take();
     private RedisProcess? _replica;
     private ProgramProcess? _sentinel;
 

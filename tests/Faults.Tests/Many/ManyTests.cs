@@ -65,13 +65,20 @@ public sealed class ManyTests(Scene scene)
     private async Task DividedAsync()
     {
         var (owned, since) = ("", Stopwatch.StartNew());
-        await Eventually.IsTrueAsync("the shards are divided", async () =>
+        try
         {
-            if (await scene.InvokersAsync() is not { Count: 2 } both || !both.Values.All(invoker => Scene.Shards(invoker) > 0)) return false;
-            var now = string.Join(' ', both.OrderBy(invoker => invoker.Key).Select(invoker => $"{invoker.Key}: {invoker.Value.GetProperty("shards")}"));
-            if (now != owned) (owned, since) = (now, Stopwatch.StartNew());
-            return since.Elapsed > Still;
-        }, Move);
+            await Eventually.IsTrueAsync("the shards are divided", async () =>
+            {
+                var both = await scene.InvokersAsync();
+                var now = string.Join(' ', both.OrderBy(invoker => invoker.Key).Select(invoker => $"{invoker.Key}: {invoker.Value.GetProperty("shards")}"));
+                if (now != owned) (owned, since) = (now, Stopwatch.StartNew());
+                return both.Count == 2 && both.Values.All(invoker => Scene.Shards(invoker) > 0) && since.Elapsed > Still;
+            }, Move);
+        }
+        catch (TimeoutException e)
+        {
+            throw new TimeoutException($"{e.Message}; for {since.Elapsed.TotalSeconds:0.0} s it was {owned}\n{scene.Output}", e);
+        }
     }
 
     private async Task MovedToAsync(int invoker, Leases before, string other)

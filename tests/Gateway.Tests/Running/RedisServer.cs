@@ -1,6 +1,4 @@
 using System.Diagnostics;
-using System.Net;
-using System.Net.Sockets;
 using Faas.Gateway.Tests;
 
 [assembly: AssemblyFixture(typeof(RedisServer))]
@@ -14,7 +12,7 @@ public sealed class RedisServer : IAsyncLifetime
     private Process? _process;
     private int _databases = -1;
 
-    public int Port { get; } = FreePort();
+    public int Port { get; } = FreePort.Take();
 
     public static bool Exists => Program is not null;
 
@@ -50,12 +48,5 @@ public sealed class RedisServer : IAsyncLifetime
     {
         if (_process is not null) await KillAsync();
         _folder.Delete(recursive: true);
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 }

@@ -1,9 +1,6 @@
-using System.Net;
-using System.Net.Sockets;
-
 namespace Faas.IntegrationTests.Deployments;
 
-/// <summary>Where programs are, and where they may listen.</summary>
+/// <summary>Where programs are.</summary>
 internal static class Programs
 {
     /// <summary>The program of a project of this solution, in the configuration the tests were built in.</summary>
@@ -20,11 +17,4 @@ internal static class Programs
     /// <summary>The library that makes a process see another wall clock, or <see langword="null"/>.</summary>
     public static string? FakeTime =>
         Directory.EnumerateDirectories("/usr/lib").Select(folder => Path.Combine(folder, "faketime", "libfaketimeMT.so.1")).FirstOrDefault(File.Exists);
-
-    public static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
-    }
 }

@@ -11,7 +11,7 @@ public sealed class RedisProcess(string folder, params string[] more) : IAsyncDi
     /// <summary>Of its environment, beside what the tests have.</summary>
     public Dictionary<string, string> Environment { get; } = [];
 
-    public int Port { get; } = Programs.FreePort();
+    public int Port { get; } = FreePort.Take();
 
     public async Task StartAsync()
     {

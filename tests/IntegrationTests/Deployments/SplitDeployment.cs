@@ -6,7 +6,7 @@ namespace Faas.IntegrationTests.Deployments;
 public class SplitDeployment : Deployment
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("faas-split-").FullName;
-    private readonly int _mesosPort = Programs.FreePort();
+    private readonly int _mesosPort = FreePort.Take();
     private readonly int[] _gatewayPorts, _invokerPorts;
     private readonly ProgramProcess?[] _gateways, _invokers;
     private readonly string _driver;
@@ -173,7 +173,7 @@ public class SplitDeployment : Deployment
         return reader.ReadToEnd();
     }
 
-    private static int[] Ports(int count) => [.. Enumerable.Range(0, count).Select(_ => Programs.FreePort())];
+    private static int[] Ports(int count) => [.. Enumerable.Range(0, count).Select(_ => FreePort.Take())];
 
     private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
 }
@@ -186,7 +186,7 @@ public sealed class OneAddressDeployment : SplitDeployment
 {
     public OneAddressDeployment() : base(invokers: 2)
     {
-        MesosArguments.AddRange(["--firstPort", Programs.FreePort().ToString(CultureInfo.InvariantCulture), "--portsEach", "1"]);
+        MesosArguments.AddRange(["--firstPort", FreePort.Take().ToString(CultureInfo.InvariantCulture), "--portsEach", "1"]);
         MoreSettings["Invoker:SessionLifetime"] = "00:00:30";
     }
 }

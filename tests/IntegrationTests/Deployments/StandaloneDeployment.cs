@@ -12,7 +12,7 @@ public sealed class StandaloneDeployment : Deployment
 
     protected override Task<Uri> StartAsync()
     {
-        var port = Programs.FreePort();
+        var port = FreePort.Take();
         _process = ProgramProcess.StartOurs("Faas.Standalone", new Dictionary<string, string>
         {
             ["PORT"] = port.ToString(CultureInfo.InvariantCulture),

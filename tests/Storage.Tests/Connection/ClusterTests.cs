@@ -7,7 +7,7 @@ namespace Faas.Storage.Tests;
 public sealed class ClusterTests : IAsyncLifetime
 {
     // By default the port of its bus is 10,000 further, which may be none.
-    private readonly RedisServer _server = new() { More = ["--cluster-enabled", "yes", "--cluster-port", $"{StoreServer.FreePort()}"] };
+    private readonly RedisServer _server = new() { More = ["--cluster-enabled", "yes", "--cluster-port", $"{FreePort.Take()}"] };
     private IHost _host = null!;
 
     public async ValueTask InitializeAsync()

@@ -1,6 +1,3 @@
-using System.Net;
-using System.Net.Sockets;
-
 namespace Faas.Storage.Tests;
 
 /// <summary>A real store on a free port of this machine, for as long as a test class runs.</summary>
@@ -8,7 +5,7 @@ public abstract class StoreServer : IAsyncLifetime
 {
     private DirectoryInfo? _folder;
 
-    public int Port { get; } = FreePort();
+    public int Port { get; } = FreePort.Take();
 
     /// <summary>As <see cref="StorageOptions.Redis"/> wants it.</summary>
     public string Address => $"127.0.0.1:{Port}";
@@ -26,12 +23,5 @@ public abstract class StoreServer : IAsyncLifetime
         _folder?.Delete(recursive: true);
         GC.SuppressFinalize(this);
         return ValueTask.CompletedTask;
-    }
-
-    public static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 }
