@@ -44,10 +44,18 @@ internal sealed partial class SessionKeeper(
             {
                 LogRenewFailed(e.Message);
             }
+            catch (Exception e) when (!stoppingToken.IsCancellationRequested)
+            {
+                // An invoker whose session ends is over for all others, whatever it goes on to do.
+                LogRenewBroken(e);
+            }
         }
         while (await timer.WaitForNextTickAsync(stoppingToken));
     }
 
     [LoggerMessage(LogLevel.Warning, "The session cannot be renewed: {Reason}")]
     private partial void LogRenewFailed(string reason);
+
+    [LoggerMessage(LogLevel.Error, "Renewing the session failed; will try again")]
+    private partial void LogRenewBroken(Exception exception);
 }
