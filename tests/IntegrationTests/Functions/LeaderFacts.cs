@@ -59,7 +59,8 @@ public sealed class LeaderFacts(PairDeployment deployment) : PairFacts(deploymen
         // Its container never comes up, so what is claimed for it is never started.
         await ReplaceAsync(functions[0], "Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0); exports.main = () => ({})");
         var calling = Deployment.InvokeAsync(functions[0]);
-        await Eventually.IsTrueAsync("it is claimed", async () => Busy(await InvokerAsync(other)) == 1);
+        // Not the container of the revision before: that gives it back.
+        await Eventually.IsTrueAsync("it is claimed", async () => All(await InvokerAsync(other)).Any(IsInitialisingForOne));
         // What is claimed stays with the revision it was claimed for; its next attempt is for this one.
         await ReplaceAsync(functions[0], "let runs = 0; exports.main = () => ({runs: ++runs})");
 
@@ -99,4 +100,6 @@ public sealed class LeaderFacts(PairDeployment deployment) : PairFacts(deploymen
         Deployment.StartInvoker(Deployment.InvokerAt(Address(other)));
         await SpreadAsync();
     }
+
+    private static bool IsInitialisingForOne(JsonElement container) => container.GetProperty("state").GetString() == "initialising" && container.GetProperty("runs").GetInt32() == 1;
 }
