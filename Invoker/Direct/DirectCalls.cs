@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Http.Headers;
 using System.Text;
 using Faas.Contracts;
 using Faas.Invoker.Executors;
@@ -14,9 +15,11 @@ internal sealed class DirectCalls(ListenProbe probe, InitBody bodies, TimeProvid
 {
     private const int LargestAnswer = 1 << 20;
 
+    private static readonly MediaTypeHeaderValue Json = new("application/json");
+
     // Every port is one container; runtimes differ in how long they keep a connection that nobody uses. Those of HTTP/1.0 hang up after each answer,
     // which this client does not expect: a run that it sends meanwhile would look like a crash.
-    private readonly HttpClient _single = NewClient(idle: TimeSpan.Zero), _kept = NewClient(idle: TimeSpan.FromSeconds(3));
+    private readonly HttpMessageInvoker _single = new(ContainerHttp.NewHandler(idle: TimeSpan.Zero)), _kept = new(ContainerHttp.NewHandler(idle: TimeSpan.FromSeconds(3)));
 
     public async Task<ContainerStarted> StartAsync(Uri executor, string container, ContainerStart start, CancellationToken ct)
     {
@@ -48,17 +51,16 @@ internal sealed class DirectCalls(ListenProbe probe, InitBody bodies, TimeProvid
         _kept.Dispose();
     }
 
-    private static HttpClient NewClient(TimeSpan idle) => new(ContainerHttp.NewHandler(idle)) { Timeout = Timeout.InfiniteTimeSpan, MaxResponseContentBufferSize = LargestAnswer };
-
     private async Task<RunAnswer> CallAsync(Container container, string path, ReadOnlyMemory<byte> body, TimeSpan timeout, CancellationToken ct)
     {
         using var deadline = new CancellationTokenSource(timeout, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(ct, deadline.Token, container.Lost.Token);
-        using var content = new ReadOnlyMemoryContent(body) { Headers = { ContentType = new("application/json") } };
+        using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(container.Slot.Executor, path)) { Content = new ReadOnlyMemoryContent(body) { Headers = { ContentType = Json } } };
         var since = time.GetTimestamp();
         try
         {
-            using var answer = await (container.KeepsConnections ? _kept : _single).PostAsync(new Uri(container.Slot.Executor, path), content, either.Token);
+            using var answer = await (container.KeepsConnections ? _kept : _single).SendAsync(request, either.Token);
+            await answer.Content.LoadIntoBufferAsync(LargestAnswer, either.Token);
             container.KeepsConnections = answer.Version >= HttpVersion.Version11;
             var bytes = await answer.Content.ReadAsByteArrayAsync(either.Token);
             return Reply(ContainerEnd.Answered, since, (int)answer.StatusCode, bytes);

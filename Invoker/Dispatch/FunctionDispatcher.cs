@@ -257,26 +257,18 @@ internal sealed partial class FunctionDispatcher : IAsyncDisposable
     }
 
     /// <summary>Looks again before a start would be up.</summary>
-    public void LookSoon() => _look.Begin(TimeSpan.FromMilliseconds(Math.Clamp(Times.Start.TotalMilliseconds / 2, 20, 1_000)));
+    public void LookSoon() => _look.Begin(TimeSpan.FromMilliseconds(Math.Clamp(Times.Measure().Start.TotalMilliseconds / 2, 20, 1_000)));
 
     /// <summary>How many more would run if its namespace allowed: what waits, as far as more runs would be of use.</summary>
     private int WantsMore => (int)Math.Max(1, Math.Min(Waiting, ((long)Wanted(out _, out _) * _starts.Concurrency) - Pool.Runs));
 
-    /// <summary>What is sent ahead of its turn counts as running: where its namespace's limit is reached, it is better given to who can run it.</summary>
-    private int Ahead
-    {
-        get
-        {
-            if (_share.IsFull) return 0;
-            var (mean, longest) = Times.Seen;
-            return GrowthPolicy.Ahead(mean, longest, _services.Pool);
-        }
-    }
-
     private int Wanted(out Demand demand, out PoolSnapshot pool)
     {
         pool = Pool.Measure(_starts.Concurrency);
-        demand = new(Waiting, Times.Run, Times.Start, Known.HasStood(Times.Start), Math.Min(Ahead, pool.Ahead), Times.Load);
+        var seen = Times.Measure();
+        // What is sent ahead of its turn counts as running: where its namespace's limit is reached, it is better given to who can run it.
+        var ahead = _share.IsFull ? 0 : Math.Min(GrowthPolicy.Ahead(seen.MeanMicros, seen.LongestMicros, _services.Pool), pool.Ahead);
+        demand = new(Waiting, seen.Run, seen.Start, Known.HasStood(seen.Start), ahead, seen.Load);
         return Math.Min(GrowthPolicy.Wanted(pool, demand, _services.Pool), _starts.MostContainers);
     }
 

@@ -22,44 +22,15 @@ internal sealed class RunTimes(PoolOptions pool, TimeProvider time)
     private long _windowFrom = time.GetTimestamp(), _windowMicros;
     private double _load;
 
-    /// <summary>The mean run, or how long the longest goes on already if that is more.</summary>
-    public TimeSpan Run
+    /// <summary>What was seen until now: all of it at once, for whoever ends a run asks for all of it.</summary>
+    public SeenTimes Measure()
     {
-        get
+        lock (_lock)
         {
-            lock (_lock)
-            {
-                var mean = TimeSpan.FromMicroseconds(_runMicros);
-                var longest = UnderWay_NeedsLock();
-                // It may have been sent ahead, and have waited for its turn so long.
-                return mean > longest || longest < pool.AheadPatience ? mean : longest;
-            }
-        }
-    }
-
-    /// <summary>The mean run and the longest of late, that under way included, in microseconds.</summary>
-    public (double Mean, double Longest) Seen
-    {
-        get
-        {
-            lock (_lock) return (_runMicros, Math.Max(_longestMicros, UnderWay_NeedsLock().TotalMicroseconds));
-        }
-    }
-
-    /// <summary>How many runs went on at a time of late, on average.</summary>
-    public double Load
-    {
-        get
-        {
-            lock (_lock) return _load;
-        }
-    }
-
-    public TimeSpan Start
-    {
-        get
-        {
-            lock (_lock) return TimeSpan.FromMicroseconds(_startMicros);
+            var (mean, underWay) = (TimeSpan.FromMicroseconds(_runMicros), UnderWay_NeedsLock());
+            // One under way may have been sent ahead, and have waited for its turn so long.
+            var run = mean > underWay || underWay < pool.AheadPatience ? mean : underWay;
+            return new(run, TimeSpan.FromMicroseconds(_startMicros), _runMicros, Math.Max(_longestMicros, underWay.TotalMicroseconds), _load);
         }
     }
 
@@ -113,3 +84,11 @@ internal sealed class RunTimes(PoolOptions pool, TimeProvider time)
 
     private TimeSpan UnderWay_NeedsLock() => _running.First is { } first ? time.GetElapsedTime(first.Value) : TimeSpan.Zero;
 }
+
+/// <summary>How long a function's runs and starts take.</summary>
+/// <param name="Run">The mean run, or how long the longest goes on already if that is more.</param>
+/// <param name="Start">The mean start.</param>
+/// <param name="MeanMicros">The mean run, in microseconds; 0 before there was one.</param>
+/// <param name="LongestMicros">The longest of late, that under way included.</param>
+/// <param name="Load">How many runs went on at a time of late, on average.</param>
+internal readonly record struct SeenTimes(TimeSpan Run, TimeSpan Start, double MeanMicros, double LongestMicros, double Load);

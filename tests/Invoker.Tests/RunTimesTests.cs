@@ -13,11 +13,11 @@ public sealed class RunTimesTests
     [Fact]
     public void The_first_start_seen_replaces_what_was_assumed_and_later_ones_move_the_mean()
     {
-        Assert.Equal(TimeSpan.FromMilliseconds(150), _times.Start);
+        Assert.Equal(TimeSpan.FromMilliseconds(150), _times.Measure().Start);
         _times.Started(2_000_000);
-        Assert.Equal(TimeSpan.FromSeconds(2), _times.Start);
+        Assert.Equal(TimeSpan.FromSeconds(2), _times.Measure().Start);
         _times.Started(1_000_000);
-        Assert.Equal(TimeSpan.FromMilliseconds(1_800), _times.Start);
+        Assert.Equal(TimeSpan.FromMilliseconds(1_800), _times.Measure().Start);
     }
 
     [Fact]
@@ -28,7 +28,7 @@ public sealed class RunTimesTests
         _times.End(first, 10_000);
         _ = _times.Begin();
         _time.Advance(TimeSpan.FromSeconds(3));
-        Assert.Equal(TimeSpan.FromSeconds(3), _times.Run);
+        Assert.Equal(TimeSpan.FromSeconds(3), _times.Measure().Run);
     }
 
     [Fact]
@@ -38,7 +38,7 @@ public sealed class RunTimesTests
         _time.Advance(TimeSpan.FromSeconds(5));
         _times.Restart(first);
         _time.Advance(TimeSpan.FromMilliseconds(200));
-        Assert.Equal(TimeSpan.FromMilliseconds(200), _times.Run);
+        Assert.Equal(TimeSpan.FromMilliseconds(200), _times.Measure().Run);
     }
 
     [Fact]
@@ -47,7 +47,7 @@ public sealed class RunTimesTests
         var waiting = _times.Begin();
         _time.Advance(TimeSpan.FromSeconds(1));
         _times.End(waiting, 2_000);
-        Assert.Equal(TimeSpan.FromMilliseconds(2), _times.Run);
+        Assert.Equal(TimeSpan.FromMilliseconds(2), _times.Measure().Run);
     }
 
     [Fact]
@@ -55,9 +55,9 @@ public sealed class RunTimesTests
     {
         End(1_000_000);
         for (var i = 0; i < 100; i++) End(1_000);
-        Assert.True(_times.Seen.Longest > 100_000);
+        Assert.True(_times.Measure().LongestMicros > 100_000);
         for (var i = 0; i < 300; i++) End(1_000);
-        Assert.True(_times.Seen.Longest < 2_000);
+        Assert.True(_times.Measure().LongestMicros < 2_000);
 
         void End(long micros) => _times.End(_times.Begin(), micros);
     }
@@ -72,6 +72,6 @@ public sealed class RunTimesTests
             _times.End(one, 5_000);
             _times.End(other, 10_000);
         }
-        Assert.Equal(1.5, _times.Load, 0.1);
+        Assert.Equal(1.5, _times.Measure().Load, 0.1);
     }
 }
