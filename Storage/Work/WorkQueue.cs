@@ -15,6 +15,9 @@ public sealed class WorkQueue
     /// <summary>Whether somebody waits for what is claimed is known only then: no claim waits for another's answer but where many are on their way.</summary>
     private const int ClaimsOnTheirWay = 8;
 
+    /// <summary>Of ends that nobody waits for: with one, all containers have ended a run while it is on its way, and do nothing until it is back (docs/decisions/0075).</summary>
+    private const int EndsOnTheirWay = 2;
+
     private readonly RedisStore _redis;
     private readonly StorageOptions _options;
     private readonly Batches<Neighbourhood, FunctionClaim, ClaimOutcome> _claims;
@@ -25,7 +28,7 @@ public sealed class WorkQueue
     {
         (_redis, _options) = (redis, options.Value);
         _claims = new((_, claims) => ClaimTogetherAsync(claims), _ => 0, Most, 0, ClaimsOnTheirWay);
-        _ends = new((_, ends) => FinishTogetherAsync(ends), end => end.Weight, Most, HeaviestEnds);
+        _ends = new((_, ends) => FinishTogetherAsync(ends), end => end.Weight, Most, HeaviestEnds, EndsOnTheirWay);
         _awaitedEnds = new((_, ends) => FinishTogetherAsync(ends), end => end.Weight, Most, HeaviestEnds);
     }
 
