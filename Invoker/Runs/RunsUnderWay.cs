@@ -7,8 +7,8 @@ namespace Faas.Invoker.Runs;
 internal sealed class RunsUnderWay
 {
     /// <summary>
-    /// Invocations of which is remembered that they were ended: the word may be here before the claim is, which comes on another connection and may have to
-    /// wait for its turn. Far more than are taken back while one claim is on its way; 64 bytes each.
+    /// Of how many invocations is remembered that they were ended: the word may be here before their run begins, for the answer with a claim comes on another
+    /// connection, and what was claimed for us may wait for its turn. Far more than are taken back meanwhile.
     /// </summary>
     internal const int Remembered = 1_000;
 
