@@ -98,27 +98,20 @@ public class Scene : SplitDeployment
     private async Task AnswersAsync(Uri gateway, string function)
     {
         var last = "";
-        try
+        await Eventually.IsTrueAsync($"{gateway} answers for {function}", async () =>
         {
-            await Eventually.IsTrueAsync($"{gateway} answers for {function}", async () =>
+            try
             {
-                try
-                {
-                    using var response = await Client.PostAsync(new Uri(gateway, $"/functions/{function}/invocations"), new StringContent("{}", null, "application/json"));
-                    last = response.IsSuccessStatusCode ? "" : await response.Content.ReadAsStringAsync();
-                    return response.IsSuccessStatusCode;
-                }
-                catch (Exception e) when (e is HttpRequestException or TaskCanceledException)
-                {
-                    last = e.Message;
-                    return false;
-                }
-            }, Recovery);
-        }
-        catch (TimeoutException e)
-        {
-            throw new TimeoutException($"{e.Message}; the last answer: {last}\n{Output}", e);
-        }
+                using var response = await Client.PostAsync(new Uri(gateway, $"/functions/{function}/invocations"), new StringContent("{}", null, "application/json"));
+                last = response.IsSuccessStatusCode ? "" : await response.Content.ReadAsStringAsync();
+                return response.IsSuccessStatusCode;
+            }
+            catch (Exception e) when (e is HttpRequestException or TaskCanceledException)
+            {
+                last = e.Message;
+                return false;
+            }
+        }, Recovery, () => $"The last answer: {last}\n{Output}");
     }
 
     private static async Task<T[]> AtATime<T>(int count, Func<int, Task<T>> make)

@@ -65,20 +65,13 @@ public sealed class ManyTests(Scene scene)
     private async Task DividedAsync()
     {
         var (owned, since) = ("", Stopwatch.StartNew());
-        try
+        await Eventually.IsTrueAsync("the shards are divided", async () =>
         {
-            await Eventually.IsTrueAsync("the shards are divided", async () =>
-            {
-                var both = await scene.InvokersAsync();
-                var now = string.Join(' ', both.OrderBy(invoker => invoker.Key).Select(invoker => $"{invoker.Key}: {invoker.Value.GetProperty("shards")}"));
-                if (now != owned) (owned, since) = (now, Stopwatch.StartNew());
-                return both.Count == 2 && both.Values.All(invoker => Scene.Shards(invoker) > 0) && since.Elapsed > Still;
-            }, Move);
-        }
-        catch (TimeoutException e)
-        {
-            throw new TimeoutException($"{e.Message}; for {since.Elapsed.TotalSeconds:0.0} s it was {owned}\n{scene.Output}", e);
-        }
+            var both = await scene.InvokersAsync();
+            var now = string.Join(' ', both.OrderBy(invoker => invoker.Key).Select(invoker => $"{invoker.Key}: {invoker.Value.GetProperty("shards")}"));
+            if (now != owned) (owned, since) = (now, Stopwatch.StartNew());
+            return both.Count == 2 && both.Values.All(invoker => Scene.Shards(invoker) > 0) && since.Elapsed > Still;
+        }, Move, () => $"For {since.Elapsed.TotalSeconds:0.0} s it was {owned}\n{scene.Output}");
     }
 
     private async Task MovedToAsync(int invoker, Leases before, string other)

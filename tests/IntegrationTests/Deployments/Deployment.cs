@@ -19,14 +19,7 @@ public abstract class Deployment : IAsyncLifetime
     {
         Address = await StartAsync();
         _client = new HttpClient { BaseAddress = Address, Timeout = TimeSpan.FromMinutes(2) };
-        try
-        {
-            await Eventually.IsTrueAsync("the deployment is ready", IsReadyAsync, TimeSpan.FromSeconds(120));
-        }
-        catch (TimeoutException e)
-        {
-            throw new TimeoutException($"{e.Message}\n{Output}", e);
-        }
+        await Eventually.IsTrueAsync("the deployment is ready", IsReadyAsync, TimeSpan.FromSeconds(120), () => Output);
     }
 
     public async ValueTask DisposeAsync()

@@ -4,8 +4,9 @@ namespace Faas.IntegrationTests.Deployments;
 internal static class Eventually
 {
     /// <summary>Looks until the answer is not <see langword="null"/>.</summary>
+    /// <param name="otherwise">What to tell where it does not happen, as it is then.</param>
     /// <exception cref="TimeoutException">It never was; the message says what was awaited.</exception>
-    public static async Task<T> GetAsync<T>(string awaited, Func<Task<T?>> look, TimeSpan? patience = null) where T : class
+    public static async Task<T> GetAsync<T>(string awaited, Func<Task<T?>> look, TimeSpan? patience = null, Func<string>? otherwise = null) where T : class
     {
         using var limit = new CancellationTokenSource(patience ?? TimeSpan.FromSeconds(30));
         using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(20));
@@ -18,11 +19,11 @@ internal static class Eventually
             }
             catch (OperationCanceledException)
             {
-                throw new TimeoutException($"This did not happen: {awaited}");
+                throw new TimeoutException($"This did not happen: {awaited}\n{otherwise?.Invoke()}".TrimEnd());
             }
         }
     }
 
-    public static Task IsTrueAsync(string awaited, Func<Task<bool>> look, TimeSpan? patience = null) =>
-        GetAsync(awaited, async () => await look() ? "" : null, patience);
+    public static Task IsTrueAsync(string awaited, Func<Task<bool>> look, TimeSpan? patience = null, Func<string>? otherwise = null) =>
+        GetAsync(awaited, async () => await look() ? "" : null, patience, otherwise);
 }

@@ -18,7 +18,7 @@ public sealed class LeaderFacts(PairDeployment deployment) : PairFacts(deploymen
         var running = functions.Select(function => Deployment.InvokeAsync(function, """{"ms":9000}""")).ToList();
         await Eventually.IsTrueAsync("all of them run", async () => Busy(await InvokerAsync(other)) == functions.Count);
         await Deployment.KillInvokerAsync(Deployment.InvokerAt(Address(leader)));
-        var successor = await Eventually.GetAsync($"the other leads\n{Deployment.Output}", async () => await InvokerAsync(other) is var now && Leads(now) ? (object)now : null, Succession);
+        var successor = await Eventually.GetAsync("the other leads", async () => await InvokerAsync(other) is var now && Leads(now) ? (object)now : null, Succession, () => Deployment.Output);
 
         Assert.Equal(framework, ((JsonElement)successor).GetProperty("capacity").GetProperty("frameworkId").GetString());
         Assert.All(await Task.WhenAll(running), answer => Assert.Equal(200, answer.Status));
@@ -26,7 +26,7 @@ public sealed class LeaderFacts(PairDeployment deployment) : PairFacts(deploymen
         // Its shards, too, go to the other, which now launches what it needs by itself.
         foreach (var function in functions) Assert.Equal(200, (await Deployment.InvokeAsync(function)).Status);
         // And so do its warm containers, as they are asked for.
-        await Eventually.IsTrueAsync($"what it left is kept\n{Deployment.Output}", async () => Orphans(await InvokerAsync(other)) == orphans + left.Count);
+        await Eventually.IsTrueAsync("what it left is kept", async () => Orphans(await InvokerAsync(other)) == orphans + left.Count, otherwise: () => Deployment.Output);
         foreach (var function in Functions(leader)) Assert.Equal(200, (await Deployment.InvokeAsync(function)).Status);
         Assert.Superset(left, await Eventually.GetAsync("it tells of them", async () => Containers(await InvokerAsync(other)) is var all && all.IsSupersetOf(left) ? all : null));
         Assert.Equal(200, (await Deployment.InvokeAsync(await Deployment.DeployAsync(Work))).Status);

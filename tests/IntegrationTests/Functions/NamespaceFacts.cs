@@ -79,7 +79,7 @@ public sealed class NamespaceFacts(ImpatientDeployment deployment) : IClassFixtu
     /// <returns>A function of the invoker that leads, one of the other's, and that invoker.</returns>
     private async Task<(string Leaders, string Others, int Other)> SpreadAsync()
     {
-        await Eventually.IsTrueAsync($"there are two invokers and one leads\n{deployment.Output}", async () => await InvokersAsync() is { Count: 2 } both && both.Count(Leads) == 1);
+        await Eventually.IsTrueAsync("there are two invokers and one leads", async () => await InvokersAsync() is { Count: 2 } both && both.Count(Leads) == 1, otherwise: () => deployment.Output);
         for (var round = 0; round < 12; round++)
         {
             var locations = await Task.WhenAll(Enumerable.Range(0, 3).Select(async _ => (await deployment.InvokeAsync(await deployment.DeployAsync(Work, limits: new { concurrency = 6 }), prefer: "respond-async")).Headers["Location"]));

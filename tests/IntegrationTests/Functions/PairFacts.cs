@@ -42,8 +42,8 @@ public abstract class PairFacts(SplitDeployment deployment)
     /// <returns>The invoker that leads, the other, and the functions that the other runs.</returns>
     protected async Task<(JsonElement Leader, JsonElement Other, IReadOnlyList<string> Functions)> SpreadAsync()
     {
-        await Eventually.IsTrueAsync($"there are two invokers and one leads\n{deployment.Output}", async () =>
-            await InvokersAsync() is { Count: 2 } both && both.Count(Leads) == 1);
+        await Eventually.IsTrueAsync("there are two invokers and one leads", async () =>
+            await InvokersAsync() is { Count: 2 } both && both.Count(Leads) == 1, otherwise: () => deployment.Output);
         for (var round = 0; round < 12; round++)
         {
             var functions = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => deployment.DeployAsync(Work)));

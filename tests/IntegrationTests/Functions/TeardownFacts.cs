@@ -22,7 +22,7 @@ public sealed class TeardownFacts(SplitDeployment deployment) : IClassFixture<Sp
         Assert.NotEqual(framework, await FrameworkAsync());
     }
 
-    private async Task<string> FrameworkAsync() => await Eventually.GetAsync($"an invoker leads\n{deployment.Output}", async () =>
+    private async Task<string> FrameworkAsync() => await Eventually.GetAsync("an invoker leads", async () =>
         (await deployment.GetAsync("/system")).Json.GetProperty("invokers").EnumerateArray()
-            .Select(invoker => invoker.TryGetProperty("capacity", out var capacity) ? capacity.GetProperty("frameworkId").GetString() : null).FirstOrDefault(id => id is not null));
+            .Select(invoker => invoker.TryGetProperty("capacity", out var capacity) ? capacity.GetProperty("frameworkId").GetString() : null).FirstOrDefault(id => id is not null), otherwise: () => deployment.Output);
 }
