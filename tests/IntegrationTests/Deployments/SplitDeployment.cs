@@ -94,6 +94,15 @@ public class SplitDeployment : Deployment
         _invokers[invoker] = ProgramProcess.StartOurs("Faas.Invoker", settings);
     }
 
+    /// <summary>Those that are killed; what a failed test killed is so no other test's failure.</summary>
+    public void StartEndedInvokers()
+    {
+        for (var invoker = 0; invoker < _invokers.Length; invoker++)
+        {
+            if (_invokers[invoker]!.HasExited) StartInvoker(invoker);
+        }
+    }
+
     public void StartGateway(int gateway) => _gateways[gateway] = ProgramProcess.StartOurs("Faas.Gateway", new Dictionary<string, string>(Verbose.Concat(MoreGatewaySettings))
     {
         ["urls"] = Gateways[gateway].ToString(),

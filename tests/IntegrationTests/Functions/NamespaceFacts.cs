@@ -61,7 +61,7 @@ public sealed class NamespaceFacts(ImpatientDeployment deployment) : IClassFixtu
         await deployment.KillInvokerAsync(victim);
 
         Assert.Equal("done", (await deployment.EndOfAsync(waiting)).GetProperty("state").GetString());
-        deployment.StartInvoker(victim);
+        deployment.StartEndedInvokers();
         await LimitAsync(null);
         // They run on, though, and whoever took over answers them.
         Assert.All(await Task.WhenAll(lost), answer => Assert.Equal(200, answer.Status));
@@ -75,10 +75,11 @@ public sealed class NamespaceFacts(ImpatientDeployment deployment) : IClassFixtu
         await Eventually.IsTrueAsync($"the limit is {running}", async () => await InvokersAsync() is { Count: 2 } both && both.All(invoker => Limit(invoker) == running), TimeSpan.FromSeconds(15));
     }
 
-    /// <summary>Deploys until both invokers have containers.</summary>
+    /// <summary>Starts one that a failed test has killed, and deploys until both invokers have containers.</summary>
     /// <returns>A function of the invoker that leads, one of the other's, and that invoker.</returns>
     private async Task<(string Leaders, string Others, int Other)> SpreadAsync()
     {
+        deployment.StartEndedInvokers();
         await Eventually.IsTrueAsync("there are two invokers and one leads", async () => await InvokersAsync() is { Count: 2 } both && both.Count(Leads) == 1, otherwise: () => deployment.Output);
         for (var round = 0; round < 12; round++)
         {

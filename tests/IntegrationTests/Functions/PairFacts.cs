@@ -38,19 +38,20 @@ public abstract class PairFacts(SplitDeployment deployment)
 
     protected async Task<string?> StateAsync(string location) => (await deployment.GetAsync(location)).Json.GetProperty("state").GetString();
 
-    /// <summary>Deploys until both invokers have containers.</summary>
+    /// <summary>Starts those that a test has killed, and deploys until both invokers have containers and say that nothing runs.</summary>
     /// <returns>The invoker that leads, the other, and the functions that the other runs.</returns>
     protected async Task<(JsonElement Leader, JsonElement Other, IReadOnlyList<string> Functions)> SpreadAsync()
     {
+        deployment.StartEndedInvokers();
         await Eventually.IsTrueAsync("there are two invokers and one leads", async () =>
             await InvokersAsync() is { Count: 2 } both && both.Count(Leads) == 1, otherwise: () => deployment.Output);
         for (var round = 0; round < 12; round++)
         {
             var functions = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => deployment.DeployAsync(Work)));
             foreach (var answer in await Task.WhenAll(functions.Select(function => deployment.InvokeAsync(function)))) Assert.Equal(200, answer.Status);
-            // What an invoker tells of itself is a moment old.
+            // What an invoker tells of itself is a moment old: what ran then is not to be taken for what a test starts.
             var all = await Eventually.GetAsync("both tell their state", async () =>
-                await InvokersAsync() is { Count: 2 } both && both.Any(Leads) && both.SelectMany(Functions).ToHashSet().IsSupersetOf(functions) ? both : null);
+                await InvokersAsync() is { Count: 2 } both && both.Any(Leads) && both.Sum(Busy) == 0 && both.SelectMany(Functions).ToHashSet().IsSupersetOf(functions) ? both : null);
             var (leader, other) = (all.Single(Leads), all.Single(invoker => !Leads(invoker)));
             if (Containers(leader).Count > 0 && Containers(other).Count > 0) return (leader, other, Functions(other));
         }
@@ -69,9 +70,11 @@ public abstract class PairFacts(SplitDeployment deployment)
     protected static int Orphans(JsonElement invoker) =>
         invoker.GetProperty("capacity").GetProperty("slots").EnumerateArray().Count(slot => slot.GetProperty("state").GetString() == "orphaned");
 
-    protected static HashSet<string> Containers(JsonElement invoker) => [.. All(invoker).Select(container => container.GetProperty("id").GetString()!)];
+    protected static HashSet<string> Containers(JsonElement invoker) => [.. All(invoker).Select(Id)];
 
     protected static List<string> Functions(JsonElement invoker) => [.. All(invoker).Select(Function).Distinct()];
+
+    protected static string Id(JsonElement container) => container.GetProperty("id").GetString()!;
 
     protected static string Function(JsonElement container) => container.GetProperty("function").GetString()!.Split('/')[^1];
 
