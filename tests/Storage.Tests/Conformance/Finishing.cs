@@ -189,6 +189,7 @@ public abstract partial class StoreConformance
         Assert.Equal((apart, apart ? null : logs), (record.LogsApart, record.Logs));
         Assert.Equal(logs, await Invocations.FindLogsAsync(record, Ct));
         if (apart) await LivesAsync(Keys.Logs(claim.Item.Id), TimeSpan.FromHours(24));
+        else Assert.False(await Raw.KeyExistsAsync(Keys.Logs(claim.Item.Id)));
     }
 
     [Fact]

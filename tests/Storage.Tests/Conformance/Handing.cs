@@ -141,6 +141,18 @@ public abstract partial class StoreConformance
     }
 
     [Fact]
+    public async Task Room_for_runs_of_a_deleted_function_is_not_noted()
+    {
+        var function = await DeployAsync("f");
+        var claim = await EnqueueAndClaimAsync(Invocation(function));
+        await Functions.DeleteAsync(function, null, Ct);
+
+        await Work.FinishAsync(claim, Ended(claim), Text("{}"), await LeaseAsync(function), Ct);
+
+        Assert.False(await Raw.KeyExistsAsync(Keys.Function(function)));
+    }
+
+    [Fact]
     public async Task What_asks_for_more_than_its_turn_waits_and_so_does_what_is_large()
     {
         var function = await DeployAsync("f");
@@ -192,7 +204,7 @@ public abstract partial class StoreConformance
     public async Task Whoever_puts_back_what_was_claimed_for_it_has_no_room_for_others()
     {
         var function = await DeployAsync("f");
-        var (handed, _) = await HaveRoomAsync(function, places: 2);
+        var (handed, _) = await HaveRoomAsync(function, places: 3);
         await EnqueueAsync(function);
         await Work.ReleaseAsync(await NextAsync(handed), started: false, Ct);
         Assert.Single(await ClaimAllAsync(function));
