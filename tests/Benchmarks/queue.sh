@@ -5,7 +5,7 @@
 #   AOF       appendfsync              default everysec
 
 floor=${FLOOR:-../shared/bench/floor} aof=${AOF:-everysec}
-rounds=3 seconds=4 warm=20 accepted=1 first=5000 functions=100000 each=3 invocations=20000 quick=
+rounds=3 seconds=4 warm=20 accepted=4 first=5000 functions=100000 each=3 invocations=20000 quick=
 work=$(mktemp -d)
 figures=$work/figures
 pids=()
