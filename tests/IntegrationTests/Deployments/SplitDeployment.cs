@@ -94,7 +94,7 @@ public class SplitDeployment : Deployment
         _invokers[invoker] = ProgramProcess.StartOurs("Faas.Invoker", settings);
     }
 
-    /// <summary>Those that are killed; what a failed test killed is so no other test's failure.</summary>
+    /// <summary>Those that were killed: what a test that failed has killed is then no failure of the next.</summary>
     public void StartEndedInvokers()
     {
         for (var invoker = 0; invoker < _invokers.Length; invoker++)

@@ -31,7 +31,7 @@ public sealed class LeaderFacts(PairDeployment deployment) : PairFacts(deploymen
         Assert.Superset(left, await Eventually.GetAsync("it tells of them", async () => Containers(await InvokerAsync(other)) is var all && all.IsSupersetOf(left) ? all : null));
         Assert.Equal(200, (await Deployment.InvokeAsync(await Deployment.DeployAsync(Work))).Status);
 
-        // Who was killed leads no more, and takes its part again.
+        // Started again, who was killed takes its part.
         await SpreadAsync();
     }
 
@@ -58,7 +58,7 @@ public sealed class LeaderFacts(PairDeployment deployment) : PairFacts(deploymen
         await ReplaceAsync(functions[0], "Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0); exports.main = () => ({})");
         var calling = Deployment.InvokeAsync(functions[0]);
         // Not the container of the revision before: that gives it back.
-        var container = await Eventually.GetAsync("its container has room for it", async () => All(await InvokerAsync(other)).Where(one => Function(one) == functions[0] && IsInitialisingForOne(one)).Select(Id).FirstOrDefault());
+        var container = await Eventually.GetAsync("a container comes up for it", async () => All(await InvokerAsync(other)).Where(one => Function(one) == functions[0] && IsInitialisingForOne(one)).Select(Id).FirstOrDefault());
         await SaidAsync($"runs in container {container}");
         // What is claimed stays with the revision it was claimed for; its next attempt is for this one.
         await ReplaceAsync(functions[0], "let runs = 0; exports.main = () => ({runs: ++runs})");
